@@ -79,6 +79,27 @@ def test_run_fails_with_1_when_a_published_number_differs(typed: Typed, tmp_path
     assert typed("check", "mine.toml")[0] == 1
 
 
+def test_check_says_how_many_trainings_a_sweep_makes_or_what_is_wrong(typed: Typed, tmp_path: Path) -> None:
+    typed("new", "mine.toml")
+    text = (tmp_path / "mine.toml").read_text(encoding="utf-8")
+    sweep = "[sweep]\n{}\n\n[published.net]"
+    good = '"training.learning_rate" = [0.1, 0.5, 1.0]\n"training.epochs" = [10, 100]'
+    for said, expected in (
+        (good, (0, "\nSWEEP\n  6 trainings: 6 settings\n", "")),
+        (good.replace("0.5", "-0.5"), (2, "", '"[2] (counted from 1): must be above 0, not -0.5')),
+        (
+            '"training.batch" = [2, 3]',
+            (2, "", "none of its 2 settings can be trained; with training.batch = 2"),
+        ),
+        ("seeds = [1, 2]", (2, "", "nothing in it is random, so a seed changes nothing")),
+    ):
+        changed = text.replace("\n[published.net]", "\n" + sweep.format(said))
+        (tmp_path / "mine.toml").write_text(changed, encoding="utf-8")
+        code, out, err = typed("check", "mine.toml")
+        assert (code, expected[1] in out, expected[2] in err) == (expected[0], True, True), (out, err)
+        assert code == 0 or out == ""
+
+
 def test_trace_prints_the_log_with_the_digits_asked_for(typed: Typed) -> None:
     _, out, err = typed("trace", "mazur")
     assert err == ""

@@ -147,3 +147,18 @@ def test_short_work_in_a_notebook_gets_no_bar(below_the_cell, xor_net):
 @pytest.fixture
 def xor_net():
     return lambda: ns.Network.layered([2, 2, 1], seed=1)
+
+
+def test_a_notebook_is_told_how_long_the_rest_may_take(below_the_cell, clock):
+    """Of work that is gone on with, what was done before says nothing of how quick it is."""
+    with progress("Sweep", 1000) as show:
+        show(500)
+        for done in range(510, 810, 10):
+            clock[0] += 6.0
+            show(done)
+    assert below_the_cell[-2]["text/plain"] == "Sweep: 800 of 1,000, about 2 min left"
+    with progress("Sweep", 20) as show:
+        show(0)
+        clock[0] += 1.0
+        show(19)
+    assert below_the_cell[-1]["text/plain"] == "Sweep: 19 of 20"  # less than a second

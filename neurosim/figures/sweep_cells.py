@@ -35,9 +35,12 @@ class SweepMap:
     columns, rows, panels : tuple of str
         Their values; one empty one where there is no key.
     value, low, high : (panels, rows, columns) array
-        The share with its interval, or the median with its quartiles; NaN where there is none.
+        The share with its interval, which one training does not have, or the median with its quartiles; NaN
+        where there is none.
     count : (panels, rows, columns) array
         How many trainings there are.
+    limit : float
+        Where the scale of colours ends, when costs have grown without bound.
     """
 
     quantity: str
@@ -50,6 +53,7 @@ class SweepMap:
     low: Annotated[np.ndarray, along("panels", "rows", "columns")]
     high: Annotated[np.ndarray, along("panels", "rows", "columns")]
     count: Annotated[np.ndarray, along("panels", "rows", "columns")]
+    limit: float
 
     @property
     def is_share(self) -> bool:
@@ -90,7 +94,7 @@ def sweep_map(source: Source, keys: Sequence[str] = (), metric: str | None = Non
     columns, rows, panels = axes
     shape = (len(panels.texts), len(rows.texts), len(columns.texts))
     cell = np.ravel_multi_index((panels.place, rows.place, columns.place), shape)[outcomes.setting]
-    quantity, numbers = _numbers(source, outcomes, metric, cell, int(np.prod(shape)))
+    quantity, numbers, limit = _numbers(source, outcomes, metric, cell, int(np.prod(shape)))
     value, low, high, count = numbers.T.reshape(4, *shape)
     return SweepMap(
         quantity,
@@ -103,6 +107,7 @@ def sweep_map(source: Source, keys: Sequence[str] = (), metric: str | None = Non
         low,
         high,
         count,
+        limit,
     )
 
 
@@ -125,19 +130,21 @@ def _chosen(source: Source, outcomes: Outcomes, keys: Sequence[str]) -> tuple[st
 
 def _numbers(
     source: Source, outcomes: Outcomes, metric: str | None, cell: np.ndarray, cells: int
-) -> tuple[str, np.ndarray]:
-    """What is shown, and for every cell its value, low, high and count."""
+) -> tuple[str, np.ndarray, float]:
+    """What is shown, for every cell its value, low, high and count, and where the scale of colours ends."""
     if metric is None and outcomes.goal:
         there = got_there(outcomes)
-        return SHARE, np.array([_share(there[cell == k]) for k in range(cells)])
+        return SHARE, np.array([_share(there[cell == k]) for k in range(cells)]), np.inf
     found = measured(source, outcomes, metric)
-    return f"median of {found.name}", np.array([_quartiles(found.value[cell == k]) for k in range(cells)])
+    numbers = np.array([_quartiles(found.value[cell == k]) for k in range(cells)])
+    return f"median of {found.name}", numbers, found.limit
 
 
 def _share(there: np.ndarray) -> tuple[float, float, float, float]:
     if not len(there):
         return np.nan, np.nan, np.nan, 0.0
-    return float(there.mean()), *share_interval(int(there.sum()), len(there)), float(len(there))
+    interval = share_interval(int(there.sum()), len(there)) if len(there) > 1 else (np.nan, np.nan)
+    return float(there.mean()), *interval, float(len(there))
 
 
 def _quartiles(values: np.ndarray) -> tuple[float, float, float, float]:

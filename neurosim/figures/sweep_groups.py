@@ -17,7 +17,7 @@ OTHER = "other causes"
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SeedGroup:
     """Trainings of which the same came.
 
     Attributes
@@ -37,18 +37,18 @@ class Group:
     seed: int
 
 
-def groups_of(outcomes: Outcomes) -> tuple[tuple[Group, ...], np.ndarray]:
+def groups_of(outcomes: Outcomes) -> tuple[tuple[SeedGroup, ...], np.ndarray]:
     """Return the groups, those that got there first, and the number of the group of every training."""
     names = _names(outcomes)
     missed = [name for name, _ in Counter(names[~_settled(outcomes)].tolist()).most_common()]
     alone = len(outcomes.settings) == 1
-    found: list[Group] = []
+    found: list[SeedGroup] = []
     number = np.zeros(len(outcomes), dtype=int)
     for what, name in (("reached", _there(outcomes)), *(("missed", one) for one in missed), FAILED):
         mine = np.flatnonzero(names == name)
         if len(mine):
             number[mine] = len(found)
-            found.append(Group(what, name, len(mine), int(outcomes.seed[mine[0]]) if alone else -1))
+            found.append(SeedGroup(what, name, len(mine), int(outcomes.seed[mine[0]]) if alone else -1))
     return tuple(found), number
 
 
@@ -76,7 +76,7 @@ def _names(outcomes: Outcomes) -> np.ndarray:
     return names
 
 
-def marks_of(groups: tuple[Group, ...], style: Style) -> list[tuple[str, str]]:
+def marks_of(groups: tuple[SeedGroup, ...], style: Style) -> list[tuple[str, str]]:
     """Return mark and colour of every group, told apart in grey by their shapes."""
     missed = iter(
         (
@@ -90,7 +90,7 @@ def marks_of(groups: tuple[Group, ...], style: Style) -> list[tuple[str, str]]:
     return [fixed[group.what] if group.what in fixed else next(missed) for group in groups]
 
 
-def key_of(groups: tuple[Group, ...], style: Style, *, dense: bool) -> list[Entry]:
+def group_key(groups: tuple[SeedGroup, ...], style: Style, *, dense: bool) -> list[Entry]:
     """Return the key of the groups: how many trainings they are, and a seed to look at.
 
     Parameters

@@ -26,5 +26,15 @@ class SweepSource(Source):
         )
 
     def outcomes(self) -> Outcomes:
-        """Return what came of the trainings."""
+        """Return what came of the trainings.
+
+        Raises
+        ------
+        FormatError
+            None of them is done.
+        """
+        if not len(self._outcomes):
+            raise FormatError(
+                f"{self.start}no training of the sweep is done yet, so there is nothing to draw"
+            )
         return self._outcomes

@@ -9,13 +9,13 @@ from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.numbers import num
 from neurosim.drawing.page.panels import SMALL, label_axes, note, size_of
 from neurosim.figures.sweep_cells import SweepMap
-from neurosim.figures.sweep_values import is_logarithmic, percent
+from neurosim.figures.sweep_values import as_percent, is_logarithmic
 from neurosim.ground.numbers import counted
 
 
-def number_of(record: SweepMap, value: float) -> str:
+def cell_text(record: SweepMap, value: float) -> str:
     """Return a number of the map as it is written."""
-    return percent(float(value)) if record.is_share else num(float(value), 3)
+    return as_percent(float(value)) if record.is_share else num(float(value), 3)
 
 
 def written_values(canvas: Canvas, texts: Sequence[str], room: float) -> list[str]:
@@ -54,9 +54,9 @@ def draw_strip(canvas: Canvas, record: SweepMap) -> None:
     for k, count in enumerate(record.count[0, 0].tolist()):
         if np.isfinite(value[k]):
             text = (
-                f"{number_of(record, value[k])} of {count:,.0f}"
+                f"{cell_text(record, value[k])} of {count:,.0f}"
                 if record.is_share
-                else number_of(record, value[k])
+                else cell_text(record, value[k])
             )
             if canvas.ruler.width(text, SMALL) < room / 2 - 10.0:
                 note(panel, style, text, (k, value[k]), offset=(9, 0), colour=style.ink, gid=f"value:{k + 1}")

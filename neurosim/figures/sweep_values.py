@@ -14,6 +14,8 @@ from neurosim.ground.tables import Line
 from neurosim.training.outcomes import Outcomes
 from neurosim.training.shares import share_interval
 
+#: A cost so many times what trainings begin with has grown without bound; it would hide all others.
+GROWN = 100.0
 #: From this ratio of the greatest to the smallest number on, an axis is logarithmic.
 DECADES = 100.0
 
@@ -35,11 +37,14 @@ class Measured(NamedTuple):
         NaN where an error ended the training, and where a number is too large to be drawn.
     falls : bool
         Whether lower is better.
+    limit : float
+        What a cost is beyond that has grown without bound.
     """
 
     name: str
     value: np.ndarray
     falls: bool
+    limit: float
 
 
 def measured(source: Source, outcomes: Outcomes, metric: str | None) -> Measured:
@@ -59,8 +64,18 @@ def measured(source: Source, outcomes: Outcomes, metric: str | None) -> Measured
     value = np.asarray(known[name], dtype=float)
     drawn = (outcomes.result != "failed") & (abs(value) < LARGEST)
     return Measured(
-        name.replace("_", " "), np.where(drawn, value, np.nan), not name.endswith(("accuracy", "r2"))
+        name.replace("_", " "),
+        np.where(drawn, value, np.nan),
+        not name.endswith(("accuracy", "r2")),
+        limit_of(outcomes) if name.endswith("cost") else np.inf,
     )
+
+
+def limit_of(outcomes: Outcomes) -> float:
+    """Return what costs that have grown without bound are beyond: about 100 times the first ones."""
+    first = outcomes.curves[:, :1]
+    first = first[np.isfinite(first) & (first > 0.0)]
+    return float(f"{min(GROWN * np.median(first), LARGEST):.1g}") if first.size else np.inf
 
 
 def got_there(outcomes: Outcomes) -> np.ndarray:
@@ -72,24 +87,25 @@ def got_there(outcomes: Outcomes) -> np.ndarray:
 
 
 def share_text(outcomes: Outcomes) -> str:
-    """Return how many trainings reach the goal, with the interval of the share."""
+    """Return how many trainings reach the goal, with the interval of the share where it is of a sample."""
     count = len(outcomes)
     if not outcomes.goal:
         return counted(count, "training")
     reached = int(got_there(outcomes).sum())
-    low, high = share_interval(reached, count)
-    return (
-        f"{reached:,} of {counted(count, 'training')} reach{'es' if reached == 1 else ''} the goal, "
-        f"{percent(reached / count)} ({100 * low:.0f} to {100 * high:.0f} %): {outcomes.goal}"
-    )
+    reach = "reaches" if reached == 1 else "reach"
+    text = f"{reached:,} of {counted(count, 'training')} {reach} the goal, {as_percent(reached / count)}"
+    if (np.bincount(outcomes.setting) > 1).any():
+        low, high = share_interval(reached, count)
+        text += f" ({100 * low:.0f} to {100 * high:.0f} %)"
+    return f"{text}: {outcomes.goal}"
 
 
-def percent(share: float) -> str:
+def as_percent(share: float) -> str:
     """Return a share in per cent; 0 and 100 only where it is none or all.
 
     Examples
     --------
-    >>> percent(0.615), percent(0.999), percent(1.0), percent(0.0004)
+    >>> as_percent(0.615), as_percent(0.999), as_percent(1.0), as_percent(0.0004)
     ('62 %', '> 99 %', '100 %', '< 1 %')
     """
     if 0.0 < share < 0.005:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from neurosim.ground.notebooks import notebook_shell
+from neurosim.ground.numbers import duration
 
 PERIOD = 0.2  # seconds between two messages to a notebook
 
@@ -29,10 +30,13 @@ class Bar:
         self._bar: Any = None
         self._task: Any = None
         self._started = self._before = time.perf_counter()
+        self._first: int | None = None  # what was done before, of work that is gone on with
         self._done = 0
 
     def __call__(self, done: int) -> None:
         """Say how much is done."""
+        if self._first is None:
+            self._first = done
         if self._bar is None and self._is_long(done):
             self._bar = self._begun()
         self._done = done
@@ -46,7 +50,7 @@ class Bar:
 
         bar = Progress(console=Console(stderr=True), transient=True)
         bar.start()
-        self._task = bar.add_task(self.what, total=self.total)
+        self._task = bar.add_task(self.what, total=self.total, completed=self._first or 0)
         return bar
 
     def _move(self, done: int) -> None:
@@ -88,9 +92,17 @@ class NotebookBar(Bar):
             self._bar.update(self._form(self._done), raw=True)
 
     def _form(self, done: int) -> dict[str, str]:
-        text = f"{self.what}: {done:,} of {self.total:,}"
+        text = f"{self.what}: {done:,} of {self.total:,}{self._left(done)}"
         bar = f'<progress value="{done}" max="{self.total}"></progress>'
         return {"text/plain": text, "text/html": f"{bar} {text}"}
+
+    def _left(self, done: int) -> str:
+        """How long the rest may take, if it goes on as it has gone until now."""
+        made = done - (self._first or 0)
+        if made <= 0 or done >= self.total:
+            return ""
+        seconds = (time.perf_counter() - self._started) / made * (self.total - done)
+        return f", about {duration(seconds)} left" if seconds >= 1.0 else ""
 
 
 @contextmanager

@@ -86,7 +86,7 @@ def is_of_sweep(options: Options) -> bool:
     return kind_named(options.kind).of == "sweep"
 
 
-def left_out(scenario: PlainScenario) -> str:
+def left_to_sweep(scenario: PlainScenario) -> str:
     """Return what is to be said of the figures that a run leaves out; nothing without any."""
     count = sum(map(is_of_sweep, scenario.table.figures))
     if not count:

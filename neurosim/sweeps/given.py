@@ -67,7 +67,8 @@ def parsed_set(texts: Sequence[str]) -> dict[str, Json]:
                 f"--set {brief(text)}: {brief(key)} is given twice; give all its values at once"
             )
         value = _value(text, found["value"])
-        given[key] = value if isinstance(value, list | dict) else [value]
+        alone = "." in key and not isinstance(value, list | dict)  # other keys are those of [sweep] itself
+        given[key] = [value] if alone else value
     return given
 
 

@@ -31,8 +31,7 @@ class Outcomes:
     result : (trainings,) array of str
         One of `RESULTS`.
     cause : (trainings,) array of str
-        Why a training got nowhere, as `neurosim.training.diagnosis` calls it (``"dead"``); empty where it
-        got somewhere.
+        Why a training got nowhere, a word of `neurosim.training.causes.CAUSES`; empty where it got somewhere.
     metrics : dict of str to (trainings,) float array
         ``train_cost``, ``train_accuracy``, ...; NaN where an error ended the training.
     epochs : (trainings,) int array

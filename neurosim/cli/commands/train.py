@@ -19,6 +19,7 @@ from neurosim.ground.overwriting import Place, require_apart
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
+    from neurosim.sweeps.sweep import Sweep
     from neurosim.training.history_record import Evaluation
 
 
@@ -288,7 +289,13 @@ def _train_seeds(scenario: "Scenario", count: int, jobs: int | None, quiet: bool
     if (own := scenario.table.sweep) is not None and own.goal is not None:
         asked["goal"] = own.goal.model_dump(exclude_none=True)
     jobs = quick_jobs(scenario, count) if jobs is None else jobs
-    found = sweep(scenario, asked, jobs=jobs, progress=True, tell=terminal.say)
+    try:
+        found = sweep(scenario, asked, jobs=jobs, progress=True, tell=terminal.say)
+    except KeyboardInterrupt as stop:
+        done: Sweep | None = getattr(stop, "sweep", None)
+        if done and not as_json:
+            terminal.show(str(done))
+        raise
     if as_json:
         terminal.show(json.dumps(found.report.summary(), indent=2, ensure_ascii=False, allow_nan=False))
         return

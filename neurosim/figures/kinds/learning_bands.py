@@ -9,7 +9,8 @@ import numpy as np
 from neurosim.drawing.page.canvas import Canvas, write_heading_with_note
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.keys import Entry
-from neurosim.drawing.page.panels import label_axes, size_of
+from neurosim.drawing.page.numbers import short
+from neurosim.drawing.page.panels import label_axes, note, size_of
 from neurosim.drawing.page.style import Style
 from neurosim.figures.example import Example
 from neurosim.figures.example_sweeps import xor_rates
@@ -20,7 +21,7 @@ from neurosim.figures.reading import LARGEST
 from neurosim.figures.shapes import along, axis, some
 from neurosim.figures.source import Source
 from neurosim.figures.sweep_names import key_names, setting_texts, varied_keys
-from neurosim.figures.sweep_values import got_there, is_logarithmic, percent, share_text
+from neurosim.figures.sweep_values import as_percent, got_there, is_logarithmic, limit_of, share_text
 from neurosim.ground.errors import FormatError
 from neurosim.training.outcomes import Outcomes
 
@@ -69,6 +70,8 @@ class LearningBands:
     names : tuple of str
         What the trainings that got there are called, and the others.
     bands : tuple of Band
+    limit : float
+        Costs beyond it are not drawn.
     keys : tuple of str
         What differs between the settings.
     left_out : tuple of str
@@ -81,6 +84,7 @@ class LearningBands:
     reached: Annotated[np.ndarray, along("settings")]
     names: tuple[str, str]
     bands: tuple[Band, ...]
+    limit: float = np.inf
     keys: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
@@ -121,6 +125,7 @@ def learning_bands(source: Source) -> LearningBands:
         reached[chosen],
         names,
         tuple(bands),
+        limit_of(outcomes),
         key_names(varied_keys(outcomes.settings)),
         _left_out(settings, int(failed.sum())),
     )
@@ -180,8 +185,9 @@ def draw_learning_bands(record: LearningBands, **choices: Unpack[Choices]) -> Dr
         for band in record.bands:
             if band.setting == k:
                 _draw_band(panel, band, looks[band.there])
-        _set_ranges(panel, record, every)
-        share = percent(float(record.reached[k] / max(1.0, record.counts[k])))
+        _set_ranges(panel, record, every[every <= record.limit])
+        _say_beyond(panel, record, style, k)
+        share = as_percent(float(record.reached[k] / max(1.0, record.counts[k])))
         heading = record.settings[k] or "cost"
         heading = canvas.ruler.shortened(heading, style.heading_size * 1.08, size_of(panel)[0])
         write_heading_with_note(canvas, panel, heading, f"{share} of {record.counts[k]:,.0f}", str(k + 1))
@@ -201,12 +207,25 @@ def _key(record: LearningBands, style: Style, looks: Mapping[int, tuple[str, str
     return entries + [(text, style.secondary, None) for text in (*told, *record.left_out)]
 
 
+def _say_beyond(panel: "Axes", record: LearningBands, style: Style, number: int) -> None:
+    """Say of a panel why it is empty, or nearly so."""
+    mine = [band for band in record.bands if band.setting == number]
+    beyond = sum(band.count for band in mine if band.middle[-1] > record.limit)
+    text = "all ended by an error" if not mine else ""
+    if beyond:
+        text = f"{beyond:,} with a cost beyond {short(record.limit)}"
+    if text:
+        note(panel, style, text, (0.5, 0.5), within=True, align="center", gid=f"beyond:{number + 1}")
+
+
 def _set_ranges(panel: "Axes", record: LearningBands, every: np.ndarray) -> None:
     """Give all panels the same scales, so that settings can be compared."""
     last = max((float(band.epoch[-1]) for band in record.bands), default=1.0)
     panel.set_xlim(0.0, 1.02 * last)
     panel.locator_params(axis="x", integer=True, nbins=5)
-    if is_logarithmic(every):
+    if not every.size:
+        panel.set_ylim(0.0, 1.0)
+    elif is_logarithmic(every):
         panel.set_yscale("log")
         panel.minorticks_off()
         panel.set_ylim(0.7 * float(every.min()), 1.4 * float(every.max()))

@@ -7,6 +7,7 @@ import numpy as np
 
 from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
+from neurosim.drawing.page.numbers import short
 from neurosim.drawing.page.panels import SMALL, label_axes, note, size_of
 from neurosim.figures.example import Example
 from neurosim.figures.example_sweeps import xor_seeds
@@ -14,14 +15,14 @@ from neurosim.figures.heights import square
 from neurosim.figures.kind import Kind
 from neurosim.figures.shapes import along, some
 from neurosim.figures.source import Source
-from neurosim.figures.sweep_groups import Group, groups_of, key_of, marks_of
+from neurosim.figures.sweep_groups import SeedGroup, group_key, groups_of, marks_of
 from neurosim.figures.sweep_names import key_names, value_text, varied_keys
 from neurosim.figures.sweep_values import (
     OfSweep,
+    as_percent,
     got_there,
     is_logarithmic,
     measured,
-    percent,
     share_text,
 )
 from neurosim.ground.numbers import counted
@@ -53,10 +54,12 @@ class Seeds:
         Of every setting the values of these.
     counts, reached : (settings,) array
         How many trainings there are, and how many of them got there.
-    groups : tuple of Group
+    groups : tuple of SeedGroup
     setting, rank, value, group : (marks,) array
         Of every training that is a mark: its setting and its place in it, both from 0; its number, NaN where
-        there is none; and its group.
+        there is none or it is beyond the limit; and its group.
+    limit : float
+        Costs beyond it stand above all others.
     line : (settings, points) array
         The numbers at places from the best to the worst, where there are too many trainings for marks.
     edges, density : (edges,) array
@@ -69,7 +72,7 @@ class Seeds:
     values: Annotated[tuple[tuple[str, ...], ...], along("settings", "keys")]
     counts: Annotated[np.ndarray, along("settings")]
     reached: Annotated[np.ndarray, along("settings")]
-    groups: Annotated[tuple[Group, ...], some("groups")]
+    groups: Annotated[tuple[SeedGroup, ...], some("groups")]
     setting: Annotated[np.ndarray, along("marks")]
     rank: Annotated[np.ndarray, along("marks")]
     value: Annotated[np.ndarray, along("marks")]
@@ -77,6 +80,7 @@ class Seeds:
     line: Annotated[np.ndarray, along("settings", "points")]
     edges: Annotated[np.ndarray, along("edges")]
     density: Annotated[np.ndarray, along("edges")]
+    limit: float
 
 
 def seeds_of(source: Source, metric: str | None = None) -> Seeds:
@@ -99,7 +103,8 @@ def seeds_of(source: Source, metric: str | None = None) -> Seeds:
     dense = len(outcomes) > MOST
     marks = ~got_there(outcomes) if dense else np.ones(len(outcomes), dtype=bool)
     points = min(200, max(5, POINTS // settings)) if dense else 0
-    edges, density = _density(found.value) if dense else (np.zeros(0), np.zeros(0))
+    value = np.where(found.value > found.limit, np.nan, found.value)
+    edges, density = _density(value) if dense else (np.zeros(0), np.zeros(0))
     return Seeds(
         found.name,
         share_text(outcomes),
@@ -110,11 +115,12 @@ def seeds_of(source: Source, metric: str | None = None) -> Seeds:
         groups,
         outcomes.setting[marks].astype(float),
         rank[marks],
-        found.value[marks],
+        value[marks],
         group[marks].astype(float),
-        _lines(found.value[order], counts, points),
+        _lines(value[order], counts, points),
         edges,
         density,
+        found.limit if (found.value > found.limit).any() else np.inf,
     )
 
 
@@ -152,7 +158,7 @@ def draw_seeds(record: Seeds, **choices: Unpack[Choices]) -> Drawn:
     canvas = Canvas(choices, record.text)
     style = canvas.style
     dense, settings = record.line.size > 0, len(record.counts)
-    canvas.key(key_of(record.groups, style, dense=dense))
+    canvas.key(group_key(record.groups, style, dense=dense))
     lines = max(1, len(record.keys)) if settings > 1 else 1
     left, right = 58.0, style.width - (14.0 if canvas.stacked else 26.0)
     low, high = canvas.low + 24.0 + 11.0 * (lines - 1), canvas.high - (20.0 if settings > 1 else 10.0)
@@ -160,7 +166,8 @@ def draw_seeds(record: Seeds, **choices: Unpack[Choices]) -> Drawn:
     panel = canvas.panel("seeds", left, low, end, high)
     panel.set_xlim(0.0, settings - (GAP if settings > 1 else 0.0))
     _set_heights(panel, record)
-    for k, line in enumerate(record.line):
+    for k in np.flatnonzero(record.counts).tolist() if dense else ():
+        line = record.line[k]
         places = np.linspace(0.5, record.counts[k] - 0.5, len(line))
         panel.plot(_across(record, k, places), line, color=style.positive, lw=2.2, gid=f"line:{k + 1}")
     _marks(panel, record, canvas)
@@ -225,6 +232,9 @@ def _marks(panel: "Axes", record: Seeds, canvas: Canvas) -> None:
                 gid=f"marks:{group.name}{' above' if above else ''}",
             )
     if band.any():
+        text = "none" if np.isinf(record.limit) else f"> {short(record.limit)}"
+        at = (0.0, 1.0 - BAND / 2)
+        note(panel, style, text, at, within=True, offset=(-6, 0), align="right", gid="beyond")
         edge = 1.0 - BAND
         panel.plot([0, 1], [edge] * 2, color=style.hairline, lw=0.8, transform=panel.transAxes, gid="band")
 
@@ -244,7 +254,7 @@ def _name_settings(canvas: Canvas, panel: "Axes", record: Seeds) -> None:
         panel.set_xticks(middles[::every], [str(k + 1) for k in range(0, settings, every)])
     panel.tick_params(axis="x", length=0.0)
     for k in np.flatnonzero(record.counts):
-        text = percent(float(record.reached[k] / record.counts[k]))
+        text = as_percent(float(record.reached[k] / record.counts[k]))
         if ruler.width("> 99 %", SMALL) + 4.0 <= room:
             at = (middles[k] / panel.get_xlim()[1], 1.0)
             note(

@@ -7,7 +7,7 @@ import numpy as np
 
 from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
-from neurosim.drawing.page.numbers import num
+from neurosim.drawing.page.numbers import num, short
 from neurosim.drawing.page.panels import SMALL, label_axes, note, size_of, write_heading
 from neurosim.figures.example import Example
 from neurosim.figures.example_sweeps import xor_sizes
@@ -16,8 +16,8 @@ from neurosim.figures.heights import AROUND
 from neurosim.figures.kind import Kind
 from neurosim.figures.source import Source
 from neurosim.figures.sweep_cells import SweepMap, sweep_map
-from neurosim.figures.sweep_strip import draw_strip, number_of, written_values
-from neurosim.figures.sweep_values import OfSweep, is_logarithmic
+from neurosim.figures.sweep_strip import cell_text, draw_strip, written_values
+from neurosim.figures.sweep_values import OfSweep, as_percent, is_logarithmic
 from neurosim.ground.tables import Line
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _numbers(canvas: Canvas, panels: Sequence["Axes"], record: SweepMap) -> None
         _write(canvas, panels[place[0]], place, text, up, bold=True)
         if up:
             _write(canvas, panels[place[0]], place, interval, -up, bold=False)
-    if two:
+    if two and any(below):
         what = "share its interval of 95 %" if record.is_share else "median the quartiles"
         canvas.key([(f"below each {what}", canvas.style.secondary, None)])
 
@@ -128,7 +128,7 @@ def _write(
 
 def _long(record: SweepMap, place: tuple[int, ...]) -> str:
     value = record.value[place]
-    return number_of(record, value) if np.isfinite(value) else "failed"
+    return cell_text(record, value) if np.isfinite(value) else "failed"
 
 
 def _short(record: SweepMap, place: tuple[int, ...]) -> str:
@@ -152,7 +152,7 @@ def _span(record: SweepMap) -> tuple[float, float]:
     finite = record.value[np.isfinite(record.value)]
     if record.is_share or not finite.size:
         return 0.0, 1.0
-    return float(finite.min()), float(finite.max())
+    return min(float(finite.min()), record.limit), min(float(finite.max()), record.limit)
 
 
 def _shares(record: SweepMap, values: np.ndarray) -> np.ndarray:
@@ -161,6 +161,7 @@ def _shares(record: SweepMap, values: np.ndarray) -> np.ndarray:
     if not record.is_share and is_logarithmic(record.value):
         values, low, high = np.log(values), float(np.log(low)), float(np.log(high))
     found: np.ndarray = (values - low) / (high - low) if high > low else 0.0 * values + 0.5
+    np.clip(found, 0.0, 1.0, out=found)
     return found
 
 
@@ -180,7 +181,11 @@ def _scale(canvas: Canvas, record: SweepMap) -> None:
     bar.set_xticks([])
     bar.yaxis.tick_right()
     bar.tick_params(length=0.0)
-    bar.set_yticks([0.0, float(STEPS)], [number_of(record, end) for end in _span(record)])
+    bar.set_yticks([0.0, float(STEPS)], [_end_text(record, end) for end in _span(record)])
+
+
+def _end_text(record: SweepMap, end: float) -> str:
+    return as_percent(end) if record.is_share else short(float(f"{end:.3g}"))
 
 
 def _height(record: SweepMap, width: float) -> float:

@@ -162,7 +162,16 @@ class PlainScenario:
         """
         if self.table.data is None:
             raise FormatError(f"{self.where}: has no [data]; its samples are in the file itself")
-        parts = read_parts(self.table.data, self.where, self.folder, self.data_path)
+        return self.fitted(read_parts(self.table.data, self.where, self.folder, self.data_path))
+
+    def fitted(self, parts: Parts) -> Parts:
+        """Return data that were read with their columns in the order of the network.
+
+        Raises
+        ------
+        FormatError
+            They do not fit it; the message gives the key path.
+        """
         self._fits(parts)
         try:
             return data_in_order(parts, self.untrained)

@@ -1,7 +1,7 @@
 """Running a scenario, and telling what came of it."""
 
 from neurosim.ground.progress import progress
-from neurosim.scenario.figures import figure_files, is_of_sweep, left_out
+from neurosim.scenario.figures import figure_files, is_of_sweep, left_to_sweep
 from neurosim.scenario.run.duration import warning
 from neurosim.scenario.run.plain_run import PlainRun
 from neurosim.scenario.run.report import data, epochs
@@ -82,7 +82,7 @@ class Run(PlainRun, Shown):
         if voice.folder is not None and wants_figures:
             self.write_figures(voice.folder)
             voice.show("\n".join(["FIGURES", *(f"  {path}" for path in self.figures)]))
-        if voice.folder is not None and (said := left_out(self.scenario)):
+        if voice.folder is not None and (said := left_to_sweep(self.scenario)):
             voice.show(said)
 
     def _tell_parts(self, voice: Voice) -> None:
