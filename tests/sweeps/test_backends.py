@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from environments import ENVIRONMENTS
+from environments import ENVIRONMENTS, SITE
 
 HERE = Path(__file__).parent
 BACKENDS = [
@@ -130,21 +130,21 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def cluster() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+def cluster(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Start the scheduler or a worker of a cluster of Dask, as its command does, at a port."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(what: str, port: int, modules: Path = HERE) -> subprocess.Popen[bytes]:
+    def start(what: str, port: int, *, bare: bool = False) -> subprocess.Popen[bytes]:
         words = {
             "scheduler": ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"],
             "worker": [f"tcp://127.0.0.1:{port}", "--nthreads", "1", "--no-dashboard", "--no-nanny"],
         }
+        dask = ENVIRONMENTS["dask"]
+        # With -S Python does not read what borrows the packages of .venv, neurosim among them.
+        command = [dask.python, *(["-S"] if bare else []), "-m", f"distributed.cli.dask_{what}", *words[what]]
+        modules = {"PYTHONPATH": str(dask.folder / SITE if bare else HERE)}
         running.append(
-            subprocess.Popen(
-                [ENVIRONMENTS["dask"].python, "-m", f"distributed.cli.dask_{what}", *words[what]],
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": str(modules)},
-            )
+            subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=tmp_path, env={**os.environ, **modules})
         )
         return running[-1]
 
@@ -157,7 +157,8 @@ def cluster() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
 @pytest.mark.needs("dask")
 def test_a_scheduler_that_was_killed_is_waited_for(cluster: Callable[..., Any]) -> None:
     port = free_port()
-    scheduler, _ = cluster("scheduler", port), cluster("worker", port)
+    scheduler = cluster("scheduler", port)
+    cluster("worker", port)
     process = started("dask", "begun_again", f"tcp://127.0.0.1:{port}")
     assert process.stdout is not None
     assert process.stdout.readline() == "working\n"
@@ -166,17 +167,18 @@ def test_a_scheduler_that_was_killed_is_waited_for(cluster: Callable[..., Any]) 
     assert process.stderr is not None
     while "does not answer" not in process.stderr.readline():
         pass
-    cluster("scheduler", port), cluster("worker", port)
+    cluster("scheduler", port)
+    cluster("worker", port)
     (results, lost), _ = answer(process)
     assert results == list(range(40))
     assert lost == 1
 
 
 @pytest.mark.needs("dask")
-def test_a_worker_that_lacks_what_is_needed_is_said(cluster: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_worker_without_neurosim_is_said(cluster: Callable[..., Any]) -> None:
     port = free_port()
     cluster("scheduler", port)
-    cluster("worker", port, tmp_path)  # where there is no module cluster_work
+    cluster("worker", port, bare=True)
     found = tried("dask", "everything", f"tcp://127.0.0.1:{port}")
-    assert "has no module 'cluster_work'" in found["BackendError"]
+    assert "it has no module 'neurosim'" in found["BackendError"]
     assert "on all workers: pip install" in found["BackendError"]
