@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from environments import ENVIRONMENTS
 from programs import PROGRAMS, missing
 
 STRICT = "NEUROSIM_ALL_PROGRAMS"
@@ -25,7 +26,7 @@ def need(*names: str) -> None:
 
 
 def reason(name: str) -> str:
-    return f"needs {name}; on Debian: apt-get install {PROGRAMS[name].packages}"
+    return f"needs {name}; {PROGRAMS[name].remedy}"
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses among the markers
@@ -67,7 +68,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     needed = [f"{name} ({count})" for name, count in counts.items() if count]
     if needed:
         total = sum(counts.values())
+        remedies = [f"on Debian: apt-get install {' '.join(missing())}"] if missing() else []
+        remedies += {PROGRAMS[name].remedy for name in ENVIRONMENTS if counts[name]}
         terminalreporter.write_line(
-            f"{total} test{'s' * (total > 1)} skipped: they need {', '.join(needed)}; "
-            f"on Debian: apt-get install {' '.join(missing())}"
+            f"{total} test{'s' * (total > 1)} skipped: they need {', '.join(needed)}; {'; '.join(remedies)}"
         )

@@ -1,12 +1,15 @@
 """The programs that tests need of the machine, and the Debian packages that bring them.
 
-Run as a file, it prints the packages that are missing; it imports nothing that is not in every Python.
+Environments of Python are held like programs; ``tests/environments.py`` makes them. Run as a file, this
+prints the packages that are missing; it imports nothing that is not in every Python.
 """
 
 import shutil
 import subprocess
 from dataclasses import dataclass
 from functools import cache
+
+from environments import ENVIRONMENTS, Environment
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,10 @@ class Program:
     commands: tuple[str, ...]
     latex: tuple[str, ...] = ()
     fonts: tuple[str, ...] = ()
+
+    @property
+    def remedy(self) -> str:
+        return f"on Debian: apt-get install {self.packages}"
 
     @property
     def installed(self) -> bool:
@@ -39,7 +46,7 @@ def _printed(*command: str) -> str:
 
 LATEX = ("beamer.cls", "pgf.sty", "lmodern.sty", "amsmath.sty", "geometry.sty")
 #: A new program is added here, and nowhere else: tests name it with ``needs``, ``.ci/run`` installs it.
-PROGRAMS = {
+PROGRAMS: dict[str, Program | Environment] = {
     "bash": Program("bash coreutils", ("bash", "cat", "head")),
     "chromium": Program("chromium chromium-driver fonts-liberation", ("chromium", "chromedriver")),
     "ffmpeg": Program("ffmpeg", ("ffmpeg",)),
@@ -60,6 +67,7 @@ PROGRAMS = {
         (*LATEX, "fontspec.sty"),
         ("DejaVuSerif",),
     ),
+    **ENVIRONMENTS,
 }
 
 

@@ -86,6 +86,7 @@ def test_a_program_is_there_with_its_commands_files_and_fonts() -> None:
     assert Program("python3", (sys.executable,)).installed
     assert not Program("python3", (sys.executable, f"no-{python}")).installed
     latex = PROGRAMS["pdflatex"]
+    assert isinstance(latex, Program)
     assert not Program("texlive", latex.commands, ("there-is-no-such.sty",)).installed
     assert not Program("texlive", (), (), ("There Is No Such Font",)).installed
     assert set(missing()) <= {package for p in PROGRAMS.values() for package in p.packages.split()}

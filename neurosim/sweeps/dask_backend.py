@@ -11,12 +11,13 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import CancelledError
 from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import islice
+from pkgutil import resolve_name
 from typing import Any, TypeVar
 
 from neurosim.ground.errors import BackendError, WorkersLostError, missing_extra
 from neurosim.ground.jobs import started_without_interrupts
 from neurosim.sweeps.backend import Backend
-from neurosim.sweeps.same_versions import SameVersions, missing_there
+from neurosim.sweeps.same_versions import PROBE, SameVersions, missing_there
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -29,6 +30,8 @@ COMES_BACK = 60.0
 COUNTED_AGAIN = 5.0
 #: Seconds between two looks for results.
 BETWEEN_LOOKS = 0.005
+#: Where Dask is told what processes find in their environment.
+ENVIRONMENT = "distributed.nanny.pre-spawn-environ"
 INSTALL = 'pip install "neurosim[dask]"'
 
 
@@ -68,6 +71,7 @@ class DaskBackend(Backend):
         from distributed import as_completed
 
         ready, out, workers = as_completed(loop=client.loop), 0, _Workers(client, self.say)
+        workers.wait_for_one()
         try:
             while True:
                 self.jobs = max(1, workers.count)
@@ -86,9 +90,12 @@ class DaskBackend(Backend):
 
     @contextmanager
     def _workers_here(self) -> Iterator[Any]:
+        import dask
         from distributed import Client, LocalCluster
 
-        with started_without_interrupts():
+        # What their processes find when they start; from the beginning to the end they write no log.
+        found = dask.config.get(ENVIRONMENT, {}) | {"DASK_LOGGING__DISTRIBUTED": "critical"}
+        with started_without_interrupts(), dask.config.set({ENVIRONMENT: found}):
             cluster = LocalCluster(
                 n_workers=self.jobs,
                 threads_per_worker=1,
@@ -128,17 +135,36 @@ class _Workers:
     def __init__(self, client: Any, say: Callable[[str], None]) -> None:
         self._client, self._say = client, say
         self._known, self._due, self._said = 0, 0.0, False
+        self._tried: set[str] = set()
+
+    def wait_for_one(self) -> None:
+        """Wait until there is a worker; a task that waits makes some clusters start one."""
+        probe = self._client.submit(resolve_name, PROBE, pure=False)
+        while not probe.done() and self.count == 0:
+            time.sleep(BETWEEN_LOOKS)
+        _result(probe)
 
     @property
     def count(self) -> int:
         if time.monotonic() >= self._due:
             self._due = time.monotonic() + COUNTED_AGAIN
             with suppress(OSError):  # a connection that is lost is seen by what becomes of the tasks
-                self._known = sum(self._client.nthreads().values())
+                threads = self._client.nthreads()
+                self._known = sum(threads.values())
+                self._try(set(threads))
             if self._known == 0 and not self._said:
                 self._say("The scheduler of Dask has no workers; waiting for the first.")
             self._said = self._known == 0
         return self._known
+
+    def _try(self, workers: set[str]) -> None:
+        """Find out whether workers that have come since the last time have neurosim."""
+        try:
+            if new := sorted(workers - self._tried):
+                self._client.run(resolve_name, PROBE, workers=new)
+        except ModuleNotFoundError as error:
+            raise missing_there(error, INSTALL) from error
+        self._tried |= workers
 
 
 def _result(future: Any) -> Any:
@@ -168,12 +194,13 @@ def connected_to(scheduler: str, patience: float = PATIENCE) -> Iterator[Any]:
         When nobody answers, or somebody who is not Dask.
     """
     from distributed import Client
+    from distributed.comm import get_address_host_port
 
     try:
+        get_address_host_port(scheduler)  # a client of what is no address would try to end for 20 seconds
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # of versions that differ: `SameVersions` looks at those that matter
+            # Of versions that differ: `SameVersions` looks at those that matter.
+            warnings.simplefilter("ignore")
             client = Client(scheduler, timeout=patience, set_as_default=False)
     except (OSError, ValueError, RuntimeError, MemoryError) as error:
         raise BackendError(

@@ -9,11 +9,12 @@ import socket
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from itertools import islice
+from pkgutil import resolve_name
 from typing import Any, TypeVar
 
 from neurosim.ground.errors import BackendError, WorkersLostError, missing_extra
 from neurosim.sweeps.backend import Backend
-from neurosim.sweeps.same_versions import SameVersions, missing_there
+from neurosim.sweeps.same_versions import PROBE, SameVersions, missing_there
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -52,6 +53,7 @@ class RayBackend(Backend):
     def _results(self, work: SameVersions[T, R], tasks: Iterator[T]) -> Generator[R]:
         import ray
 
+        _result(ray.remote(num_cpus=1)(resolve_name).remote(PROBE))  # has a worker neurosim at all?
         given = ray.put(work)
         call = ray.remote(num_cpus=1)(_call)
         out: list[Any] = []
@@ -152,6 +154,6 @@ def no_answer(address: str | None) -> BackendError:
     if address is None:
         return BackendError("Ray could not be started on this computer")
     return BackendError(
-        f"no cluster of Ray answers at {address!r}; its address is what 'ray start --head' prints, such as "
-        "'10.0.0.1:6379'"
+        f"no cluster of Ray answers at {address!r}, or it does not let this computer in; its address is what "
+        "'ray start --head' prints, such as '10.0.0.1:6379', and a cluster with a token needs it here, too"
     )

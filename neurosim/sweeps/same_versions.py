@@ -49,6 +49,11 @@ class SameVersions(Generic[T, R]):
         return self.work(task)
 
 
+#: ``resolve_name(PROBE)``, which every Python can do, finds out whether a worker has neurosim and what it
+#: needs. A worker of Dask ends when it is sent a function that it cannot import.
+PROBE = "neurosim.sweeps.work:LONGEST"
+
+
 def missing_there(error: ModuleNotFoundError, command: str) -> BackendError:
     """Return the error of a worker on which a package is missing, or one that is too old.
 
