@@ -85,8 +85,8 @@ class Driver:
             sharing.measure([(row.number, row.seconds) for row in finished.rows])
 
     def _finished(self, rows: Iterator[list[int]]) -> Iterator[Finished]:
-        plan, engines = self.kept.plan, self.kept.engines
-        tasks = (Task(plan, self.key, engines, some) for some in rows)
+        kept = self.kept
+        tasks = (Task(kept.plan, self.key, kept.engines, kept.data, some) for some in rows)
         results = self.backend.run(train_rows, tasks)
         try:
             yield from results

@@ -36,6 +36,7 @@ FORMAT = Format(
         "engines": list_of(one_of(tuple(BUNDLED))),
         "goal": text,
         "targets": text,
+        "data": text,
         "made_with": maybe(mapping_of(text), {}),
     },
 )
@@ -54,6 +55,8 @@ class SweepFolder:
         Of which the quickest trains, where the scenario leaves the choice.
     goal, targets : str
         As in `neurosim.training.outcomes.Outcomes`.
+    data : str
+        A digest of the data; empty where these differ among settings.
     metrics : list of str
         Which there are columns for.
     done : (rows,) array of bool
@@ -61,10 +64,10 @@ class SweepFolder:
     """
 
     def __init__(
-        self, folder: Path, plan: SweepPlan, engines: Sequence[str], goal: str, targets: str
+        self, folder: Path, plan: SweepPlan, engines: Sequence[str], goal: str, targets: str, data: str
     ) -> None:
         self.folder, self.plan, self.engines = folder, plan, tuple(engines)
-        self.goal, self.targets = goal, targets
+        self.goal, self.targets, self.data = goal, targets, data
         self.metrics: list[str] = []
         self.done = np.zeros(len(plan), dtype=bool)
         self.exp: dict[str, set[str]] = {}
@@ -78,7 +81,7 @@ class SweepFolder:
 
     @classmethod
     def begin(
-        cls, folder: Path, plan: SweepPlan, engines: Sequence[str], goal: str, targets: str
+        cls, folder: Path, plan: SweepPlan, engines: Sequence[str], goal: str, targets: str, data: str
     ) -> "SweepFolder":
         """Return the folder of a new sweep.
 
@@ -93,7 +96,7 @@ class SweepFolder:
                 f"'{folder}' holds a sweep already; add --resume (in Python resume=True) to go on with it, "
                 "or name another folder"
             )
-        new = cls(folder, plan, engines, goal, targets)
+        new = cls(folder, plan, engines, goal, targets, data)
         new._rows.begin(columns.heads(plan.keys, []))
         new._curves.begin(_curve_heads())
         write_text(folder / SETTINGS, json.dumps(new._document(), indent=1, ensure_ascii=False) + "\n")
@@ -114,7 +117,7 @@ class SweepFolder:
             plan = SweepPlan.of_read(found["plan"])
         except FormatError as error:
             raise FormatError(f"{where}: {error}") from None
-        old = cls(folder, plan, found["engines"], found["goal"], found["targets"])
+        old = cls(folder, plan, *(found[entry] for entry in ("engines", "goal", "targets", "data")))
         old._take_stock()
         return old
 
@@ -219,6 +222,7 @@ class SweepFolder:
             "engines": list(self.engines),
             "goal": self.goal,
             "targets": self.targets,
+            "data": self.data,
             "made_with": {"python": platform.python_version(), **_versions(), "machine": platform.machine()},
         }
 

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from neurosim.engines.choosing import BUNDLED, class_of
 from neurosim.ground.errors import FormatError, NeurosimError, cut
 from neurosim.ground.numbers import counted
-from neurosim.scenario.building.data import Parts, read_parts
+from neurosim.scenario.building.data import Parts
 from neurosim.scenario.building.options import with_options
-from neurosim.scenario.table.swept_keys import key_path
 from neurosim.sweeps.settings import SweepPlan
 from neurosim.sweeps.trainer import Trainer
 
@@ -26,8 +25,13 @@ def engines_here() -> list[str]:
     return [name for name in BUNDLED if class_of(name).is_installed()]
 
 
-def first_ready(plan: SweepPlan, engines: Sequence[str]) -> Trainer:
+def first_ready(plan: SweepPlan, engines: Sequence[str], data: Parts | None = None) -> Trainer:
     """Return what trains the first setting that can be trained.
+
+    Parameters
+    ----------
+    data : Parts, optional
+        The data of all settings, by `neurosim.sweeps.shared_data`; without them each setting reads its own.
 
     Raises
     ------
@@ -35,7 +39,7 @@ def first_ready(plan: SweepPlan, engines: Sequence[str]) -> Trainer:
         There is none; this says what is wrong with the first. Or the goal is no result of the trainings.
     """
     problem: NeurosimError | None = None
-    data, tried, begun = _same_data(plan), 0, time.monotonic()
+    tried, begun = 0, time.monotonic()
     for number in _looked_at(len(plan.settings)):
         try:
             ready = _ready(plan, number, engines, data)
@@ -53,21 +57,11 @@ def first_ready(plan: SweepPlan, engines: Sequence[str]) -> Trainer:
     raise FormatError(_none_fits(plan, tried, problem))
 
 
-def _same_data(plan: SweepPlan) -> Parts | None:
-    """The data of all settings, read once; None where they are typed, or differ among settings."""
-    scenario = plan.scenario
-    if scenario.table.data is None or any(key_path(key)[0] == "data" for key in plan.keys):
-        return None
-    return read_parts(scenario.table.data, scenario.where, scenario.folder, scenario.data_path)
-
-
 def _ready(plan: SweepPlan, number: int, engines: Sequence[str], data: Parts | None) -> Trainer:
     scenario = plan.with_setting(number)
     if plan.seeds:
         with_options(scenario, seed=plan.seeds[0])  # refused where nothing is drawn
-    if data is not None:
-        scenario.fitted(data)  # refused before they are read once more
-    return Trainer(scenario, plan.goal, engines, max(1, len(plan.seeds)))
+    return Trainer(scenario, plan.goal, engines, max(1, len(plan.seeds)), data)
 
 
 def _looked_at(settings: int) -> Iterator[int]:

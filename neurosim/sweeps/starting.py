@@ -10,7 +10,11 @@ from neurosim.scenario.run.trained import judged_by
 from neurosim.sweeps.folder import SweepFolder
 from neurosim.sweeps.ready import engines_here, first_ready
 from neurosim.sweeps.settings import SweepPlan
+from neurosim.sweeps.shared_data import digest_of_data, shared_data
 from neurosim.sweeps.trainer import Trainer
+
+#: What a document of a plan says of where its file stands.
+PLACES = ("where", "folder", "file", "data")
 
 
 def begun(folder: Path, plan: SweepPlan) -> SweepFolder:
@@ -23,9 +27,9 @@ def begun(folder: Path, plan: SweepPlan) -> SweepFolder:
     FileError
         The folder holds a sweep already, or cannot be written to.
     """
-    engines = engines_here()
-    ready = first_ready(plan, engines)
-    return SweepFolder.begin(folder, plan, engines, _goal(ready), ready.targets())
+    engines, data = engines_here(), shared_data(plan)
+    ready = first_ready(plan, engines, data)
+    return SweepFolder.begin(folder, plan, engines, _goal(ready), ready.targets(), digest_of_data(data))
 
 
 def resumed(folder: Path, plan: SweepPlan) -> SweepFolder:
@@ -34,7 +38,7 @@ def resumed(folder: Path, plan: SweepPlan) -> SweepFolder:
     Raises
     ------
     FileError
-        It holds another sweep.
+        It holds another sweep, or one of other data.
     FormatError
         It is damaged.
     """
@@ -44,19 +48,25 @@ def resumed(folder: Path, plan: SweepPlan) -> SweepFolder:
             f"'{folder}' holds another sweep: its file, or what is swept, was not the same; name another "
             f"folder, or go on with that one: neurosim sweep {folder} --resume"
         )
+    if digest_of_data(shared_data(kept.plan)) != kept.data:
+        raise FileError(
+            f"the data of '{plan.scenario.where}' are not those any more with which the sweep in '{folder}' "
+            "was begun; bring them back, or name another folder"
+        )
     return kept
 
 
 def plan_key(plan: SweepPlan) -> str:
-    """Return a digest of everything that a sweep is made of."""
-    return hashlib.sha256(json.dumps(plan.document(), sort_keys=True).encode()).hexdigest()
+    """Return a digest of what is trained; where its file stands makes no other sweep of it."""
+    document = {key: value for key, value in plan.document().items() if key not in PLACES}
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
 
 def why_not_here(kept: SweepFolder, setting: int) -> str | None:
     """Return what is wrong with a setting on this computer; None where it can be trained."""
     plan = kept.plan
     try:
-        Trainer(plan.with_setting(setting), plan.goal, kept.engines, max(1, len(plan.seeds)))
+        Trainer(plan.with_setting(setting), plan.goal, kept.engines)
     except NeurosimError as error:
         return str(error)
     return None

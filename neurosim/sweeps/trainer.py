@@ -19,6 +19,7 @@ from neurosim.ground.errors import (
     NonFiniteError,
 )
 from neurosim.history_view import History
+from neurosim.scenario.building.data import Parts
 from neurosim.scenario.building.options import with_options
 from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
@@ -48,6 +49,8 @@ class Trainer:
         Of these the quickest is taken, where the file leaves the choice.
     times : int
         About how many trainings there will be.
+    parts : Parts, optional
+        The data, where they have been read already.
 
     Raises
     ------
@@ -56,7 +59,12 @@ class Trainer:
     """
 
     def __init__(
-        self, scenario: PlainScenario, goal: Goal | None, engines: Sequence[str], times: int = 1
+        self,
+        scenario: PlainScenario,
+        goal: Goal | None,
+        engines: Sequence[str],
+        times: int = 1,
+        parts: Parts | None = None,
     ) -> None:
         for engine in engines:
             if not class_of(engine).is_installed():
@@ -65,7 +73,7 @@ class Trainer:
                     'install it with: pip install "neurosim[fast]"'
                 )
         require_training(scenario)
-        self.parts = data_of(scenario)
+        self.parts = data_of(scenario) if parts is None else scenario.fitted(parts)
         if scenario.table.training.engine == "auto":
             seconds = expected(scenario, self.parts.train, times)
             scenario = with_options(

@@ -7,11 +7,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from neurosim.ground.errors import NeurosimError
+from neurosim.ground.errors import FormatError, NeurosimError
 from neurosim.ground.formats import own_version
+from neurosim.scenario.building.data import Parts
 from neurosim.sweeps.exp_bits import exp_bits
 from neurosim.sweeps.row import SweepRow
 from neurosim.sweeps.settings import SweepPlan
+from neurosim.sweeps.shared_data import digest_of_data, shared_data
 from neurosim.sweeps.trainer import Trainer, failed
 
 #: A worker gives back what it has after so many seconds, though there may be more to do.
@@ -19,6 +21,8 @@ LONGEST = 5.0
 #: So many settings a worker keeps ready.
 KEPT = 4
 _READY: dict[tuple[str, int], Trainer | str] = {}
+#: The data of the sweep, by their digest.
+_DATA: dict[str, Parts | None] = {}
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,15 @@ class Task:
         A digest of the plan, by which a worker knows it again.
     engines : tuple of str
         Of which the quickest trains, where the scenario leaves the choice.
+    data : str
+        A digest of the data; empty where these differ among settings.
     rows : sequence of int
     """
 
     plan: SweepPlan
     key: str
     engines: tuple[str, ...]
+    data: str
     rows: Sequence[int]
 
 
@@ -106,7 +113,27 @@ def _trainer(task: Task, setting: int) -> Trainer | str:
         plan = task.plan
         try:
             times = max(1, len(plan.seeds))
-            _READY[key] = Trainer(plan.with_setting(setting), plan.goal, task.engines, times)
+            scenario = plan.with_setting(setting)
+            _READY[key] = Trainer(scenario, plan.goal, task.engines, times, _shared(task))
         except NeurosimError as error:
             _READY[key] = str(error)
     return _READY[key]
+
+
+def _shared(task: Task) -> Parts | None:
+    """The data of all settings, read once.
+
+    Raises
+    ------
+    FormatError
+        They are not those of the computer that began the sweep.
+    """
+    if not task.data:
+        return None
+    if task.data not in _DATA:
+        parts = shared_data(task.plan)
+        if digest_of_data(parts) != task.data:
+            raise FormatError("the data that are read there are not those with which the sweep was begun")
+        _DATA.clear()
+        _DATA[task.data] = parts
+    return _DATA[task.data]

@@ -1,8 +1,9 @@
 """A sweep goes on whoever is lost, and refuses workers that would give something else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -30,7 +31,7 @@ class Fragile(Backend):
         super().__init__(jobs=2)
         self.fate, self.begun, self.sizes = fate, 0, list[int]()
 
-    def run(self, work: Callable[[Task], Finished], tasks: Iterator[Task]) -> Iterator[Finished]:
+    def run(self, work: Callable[[Any], Any], tasks: Iterator[Any]) -> Generator[Any]:
         self.begun += 1
         out: list[Task] = []
         for task in tasks:

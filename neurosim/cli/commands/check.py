@@ -38,7 +38,8 @@ def _swept(scenario: "Scenario") -> str:
     """How many trainings [sweep] makes; what is wrong with it is said first."""
     from neurosim.sweeps.ready import engines_here, first_ready
     from neurosim.sweeps.settings import SweepPlan
+    from neurosim.sweeps.shared_data import shared_data
 
     plan = SweepPlan.of(scenario)
-    first_ready(plan, engines_here())
+    first_ready(plan, engines_here(), shared_data(plan))
     return plan.text()
