@@ -27,14 +27,15 @@ class SeedGroup:
     name : str
         In words, such as the cause.
     count : int
-    seed : int
-        The first one, as an example; -1 where nothing is drawn, or where it would need its setting beside it.
+    seed : int or None
+        The first one, as an example; None where nothing is drawn or there are
+        several settings.
     """
 
     what: str
     name: str
     count: int
-    seed: int
+    seed: int | None
 
 
 def groups_of(outcomes: Outcomes) -> tuple[tuple[SeedGroup, ...], np.ndarray]:
@@ -48,7 +49,8 @@ def groups_of(outcomes: Outcomes) -> tuple[tuple[SeedGroup, ...], np.ndarray]:
         mine = np.flatnonzero(names == name)
         if len(mine):
             number[mine] = len(found)
-            found.append(SeedGroup(what, name, len(mine), int(outcomes.seed[mine[0]]) if alone else -1))
+            first = int(outcomes.seed[mine[0]])
+            found.append(SeedGroup(what, name, len(mine), first if alone and first >= 0 else None))
     return tuple(found), number
 
 
@@ -101,7 +103,7 @@ def group_key(groups: tuple[SeedGroup, ...], style: Style, *, dense: bool) -> li
     entries: list[Entry] = []
     for group, (mark, colour) in zip(groups, marks_of(groups, style), strict=True):
         text = f"{printable(group.name)}: {group.count:,}"
-        if group.what != "reached" and group.seed >= 0:
+        if group.what != "reached" and group.seed is not None:
             text += f" (seed {group.seed})" if group.count == 1 else f" (seed {group.seed}, ...)"
         entries.append((text, colour, "solid" if dense and group.what == "reached" else mark))
     return entries

@@ -10,6 +10,7 @@ from neurosim.figures.source import Source
 from neurosim.ground.choices import offered
 from neurosim.ground.errors import UnknownNameError, brief
 from neurosim.ground.numbers import counted
+from neurosim.ground.rounding import to_decimals
 from neurosim.ground.tables import Line
 from neurosim.training.outcomes import Outcomes
 from neurosim.training.shares import share_interval
@@ -96,7 +97,7 @@ def share_text(outcomes: Outcomes) -> str:
     text = f"{reached:,} of {counted(count, 'training')} {reach} the goal, {as_percent(reached / count)}"
     if (np.bincount(outcomes.setting) > 1).any():
         low, high = share_interval(reached, count)
-        text += f" ({100 * low:.0f} to {100 * high:.0f} %)"
+        text += f" ({in_percent(low)} to {in_percent(high)} %)"
     return f"{text}: {outcomes.goal}"
 
 
@@ -112,7 +113,18 @@ def as_percent(share: float) -> str:
         return "< 1 %"
     if 0.995 <= share < 1.0:
         return "> 99 %"
-    return f"{100.0 * share:.0f} %"
+    return f"{in_percent(share)} %"
+
+
+def in_percent(share: float) -> str:
+    """Return a share as a whole number of per cent; halves are rounded up, as 23 of 40 is 57.5 %.
+
+    Examples
+    --------
+    >>> in_percent(23 / 40), in_percent(1 / 8), in_percent(0.0)
+    ('58', '13', '0')
+    """
+    return to_decimals(round(100.0 * share, 9), 0)
 
 
 def is_logarithmic(values: np.ndarray) -> bool:

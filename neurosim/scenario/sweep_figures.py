@@ -80,11 +80,11 @@ def write_sweep_figures(
     """
     from neurosim.drawing import save_figure
 
-    folder = made_folder(out)
-    paths = [folder / wanted.name for wanted in sweep_figures(scenario, outcomes)]
-    for path in paths:
+    drawn = {Path(out) / name: figure for name, figure in drawn_sweep(scenario, outcomes)}
+    for path in drawn:
         require_apart(path, scenario.reads, "the figure")
+    made_folder(out)
     metadata = metadata_of(scenario, ["sweep", given_name(scenario)])
-    for path, (_, figure) in zip(paths, drawn_sweep(scenario, outcomes), strict=True):
+    for path, figure in drawn.items():
         save_figure(figure, path, metadata)
-    return tuple(paths)
+    return tuple(drawn)

@@ -45,5 +45,5 @@ def test_one_command_imports_no_other(tmp_path: Path) -> None:
 
 def test_the_help_lists_the_commands_in_families() -> None:
     listed = commands.list_commands(click.Context(commands))
-    assert listed[:6] == ["list", "run", "train", "trace", "program", "check"]
+    assert listed[:6] == ["list", "run", "train", "sweep", "trace", "program"]
     assert listed[-2:] == ["schema", "verify"]

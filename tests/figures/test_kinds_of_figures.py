@@ -30,7 +30,7 @@ def test_lists_name_kinds_in_the_order_of_their_places() -> None:
     assert places == sorted(set(places))
     assert [kind.name for kind in all_kinds()] == list(kind_names())
     assert kind_names()[:4] == ("network", "decision-line", "bias-styles", "neuron")
-    assert kind_names()[-1] == "delta-sizes"
+    assert kind_names()[-1] == "learning-bands"
 
 
 def run(*words: str) -> str:

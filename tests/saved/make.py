@@ -1,6 +1,6 @@
 """Write one file of each kind that an old neurosim can save: ``python make.py COMMIT.zip``, with its source
 in ``PYTHONPATH``. What that source does not have yet is left out, and named. Groups that are named after the
-archive, such as ``checkpoint``, are written alone."""
+archive, such as ``checkpoint``, are written alone; so is ``figure/Seeds``."""
 
 import dataclasses
 import importlib
@@ -253,6 +253,11 @@ def made(module: str, record: str, /, **numbers: Any) -> Any:
     return kind(**{key: value for key, value in numbers.items() if key in known})
 
 
+def example(kind: str) -> Any:
+    """What the gallery shows of a kind of figure."""
+    return importlib.import_module("neurosim.figures.registry").kind_named(kind).examples[0].record()
+
+
 def state() -> Any:
     from neurosim.trace.records import State
 
@@ -365,6 +370,9 @@ FIGURES: dict[str, tuple[str, Callable[[], Any]]] = {
     "GradientTimes": ("gradient-times", lambda: made(
         "learning", "GradientTimes", parameters=np.array([9.0, 100.0]), numeric=np.array([1e-3, 0.1]),
         backward=np.array([1e-4, 1e-3]), measured=np.array([1.0, 0.0]), note="a laptop")),
+    "Seeds": ("seeds", lambda: example("seeds")),
+    "SweepMap": ("sweep-map", lambda: example("sweep-map")),
+    "LearningBands": ("learning-bands", lambda: example("learning-bands")),
     "Table": ("table", table),
     "Tables": ("tables", lambda: made("tables", "Tables", tables=(table(),))),
 }  # fmt: skip
@@ -395,8 +403,10 @@ KINDS: dict[str, dict[str, Callable[[Path], None]]] = {
 
 
 def write_all(folder: Path, groups: list[str]) -> None:
-    for group in groups:
+    for group, _, only in (words.partition("/") for words in groups):
         for name, write in KINDS[group].items():
+            if only not in ("", name):
+                continue
             path = folder / group / f"{name}.json"
             path.parent.mkdir(parents=True, exist_ok=True)
             try:

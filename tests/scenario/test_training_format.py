@@ -183,6 +183,16 @@ def message(folder: Path, text: str) -> str:
             "reported.test_accuracy: lowest is 0.9 and highest is 0.8; swap them",
         ),
         (
+            "epochs = 2",
+            f"epochs = {10**22}",
+            "training.epochs: must be below 9007199254740992, not 10000000000000000000000",
+        ),
+        (
+            "epochs = 2",
+            f"epochs = 2\nevaluate_every = {2**53}",
+            "training.evaluate_every: must be below 9007199254740992, not 9007199254740992",
+        ),
+        (
             "seed = 1",
             'seed = 1\ninitialisation = "norml"',
             "network.layers.initialisation: unknown initialisation 'norml'",

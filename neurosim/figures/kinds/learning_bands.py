@@ -211,7 +211,9 @@ def _say_beyond(panel: "Axes", record: LearningBands, style: Style, number: int)
     """Say of a panel why it is empty, or nearly so."""
     mine = [band for band in record.bands if band.setting == number]
     beyond = sum(band.count for band in mine if band.middle[-1] > record.limit)
-    text = "all ended by an error" if not mine else ""
+    text = ""
+    if not mine:
+        text = "all ended by an error" if record.counts[number] else "none is done"
     if beyond:
         text = f"{beyond:,} with a cost beyond {short(record.limit)}"
     if text:

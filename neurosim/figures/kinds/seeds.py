@@ -195,12 +195,14 @@ def _set_heights(panel: "Axes", record: Seeds) -> None:
         panel.minorticks_off()
         low, high = np.log10(low), np.log10(high)
     room = 0.06 * (high - low) if high > low else 0.5 * (abs(high) or 1.0)
-    bottom, top = low - room, high + room
-    if np.isnan(record.value).any():
-        top += BAND * (top - bottom) / (1.0 - BAND)
+    band = np.isnan(record.value).any()
+    bottom, edge = low - room, high + room
+    top = edge + (BAND * (edge - bottom) / (1.0 - BAND) if band else 0.0)
     if panel.get_yscale() == "log":
-        bottom, top = 10.0**bottom, 10.0**top
+        bottom, edge, top = 10.0**bottom, 10.0**edge, 10.0**top
     panel.set_ylim(bottom, top)
+    if band:  # whose name stands where the scale would go on
+        panel.set_yticks([tick for tick in panel.get_yticks() if bottom <= tick <= edge])
 
 
 def _marks(panel: "Axes", record: Seeds, canvas: Canvas) -> None:

@@ -17,7 +17,7 @@ from neurosim.figures.kind import Kind
 from neurosim.figures.source import Source
 from neurosim.figures.sweep_cells import SweepMap, sweep_map
 from neurosim.figures.sweep_strip import cell_text, draw_strip, written_values
-from neurosim.figures.sweep_values import OfSweep, as_percent, is_logarithmic
+from neurosim.figures.sweep_values import OfSweep, as_percent, in_percent, is_logarithmic
 from neurosim.ground.tables import Line
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _short(record: SweepMap, place: tuple[int, ...]) -> str:
     value = record.value[place]
     if not np.isfinite(value):
         return "×"
-    return f"{100 * value:.0f}" if record.is_share else num(value, 1)
+    return in_percent(value) if record.is_share else num(value, 1)
 
 
 def _interval(record: SweepMap, place: tuple[int, ...]) -> str:
@@ -144,7 +144,9 @@ def _interval(record: SweepMap, place: tuple[int, ...]) -> str:
     low, high = record.low[place], record.high[place]
     if not np.isfinite(low):
         return ""
-    return f"{100 * low:.0f} to {100 * high:.0f}" if record.is_share else f"{num(low, 3)} to {num(high, 3)}"
+    return (
+        f"{in_percent(low)} to {in_percent(high)}" if record.is_share else f"{num(low, 3)} to {num(high, 3)}"
+    )
 
 
 def _span(record: SweepMap) -> tuple[float, float]:

@@ -38,6 +38,8 @@ SCHEDULES: Mapping[str, type[Schedule]] = MappingProxyType(
         "cosine": CosineDecay,
     }
 )
+#: No training comes so far, and beyond it floats do not count one by one.
+BEYOND_COUNTING = 2**53
 
 
 def _batch(value: Given) -> Given:
@@ -61,7 +63,7 @@ class TrainingTable(TomlTable):
         {"momentum": 'it belongs to the optimizer: optimizer = { name = "momentum", momentum = 0.9 }; '}
     )
     learning_rate: Annotated[Number, Field(gt=0)] | None = None
-    epochs: Annotated[Whole, Field(ge=0)] = 1
+    epochs: Annotated[Whole, Field(ge=0, lt=BEYOND_COUNTING)] = 1
     batch: Annotated[Literal["sample", "all"] | int, BeforeValidator(_batch)] = "sample"
     reduction: Literal["sum", "mean"] = "sum"
     optimizer: Annotated[Choice, named_among("optimizer", OPTIMIZERS)] = {"name": "descent"}
@@ -71,7 +73,7 @@ class TrainingTable(TomlTable):
     schedule: Annotated[Choice, named_among("schedule", SCHEDULES)] | None = None
     early_stopping: Chosen | None = None
     train_biases: Flag = True
-    evaluate_every: Annotated[Whole, Field(ge=1)] | None = None
+    evaluate_every: Annotated[Whole, Field(ge=1, lt=BEYOND_COUNTING)] | None = None
     #: Progress lines give the sum of E over all samples beside the cost, its mean.
     sum_of_errors: Flag = False
     metrics: list[Metric] = []
