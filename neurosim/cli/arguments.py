@@ -88,6 +88,12 @@ def sample_option(
     return click.option("--sample", type=WholeNumber(1), default=default, metavar="N", help=said)
 
 
+def jobs_option(said: str) -> Callable[[Function], Function]:
+    """Give a command ``--jobs N``; `said` is its help."""
+    said = f"{said}  [default: 1]"
+    return click.option("--jobs", type=WholeNumber(1), default=1, metavar="N", help=said)
+
+
 def about_option(command: Function) -> Function:
     """Give a command ``--about``, which chooses steps."""
     return click.option(

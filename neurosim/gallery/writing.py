@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from neurosim.drawing import Style, save_figure
@@ -11,6 +12,7 @@ from neurosim.figures.registry import GalleryFigure, all_examples
 from neurosim.ground.choices import offered
 from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.ground.files import write_text
+from neurosim.ground.jobs import in_parallel
 from neurosim.scenario import load
 from neurosim.scenario.figure_sources import ScenarioSource
 from neurosim.scenario.figures import figure_table, made_folder
@@ -68,6 +70,7 @@ def write_gallery(
     *,
     style: Style | None = None,
     watch: Callable[[int], None] = lambda done: None,
+    jobs: int = 1,
 ) -> tuple[Path, ...]:
     """Write figures into a folder, and the page that shows them all if it is the whole gallery.
 
@@ -75,6 +78,8 @@ def write_gallery(
     ----------
     watch : callable
         Is told how many figures are done.
+    jobs : int
+        So many are made at the same time, each by a process of its own.
 
     Raises
     ------
@@ -83,19 +88,27 @@ def write_gallery(
     """
     folder = made_folder(out)
     written: list[Path] = []
-    for done, entry in enumerate(entries, start=1):
-        title, subtitle = entry.example.title, entry.example.subtitle
-        figure = draw(entry.kind, record_of_example(entry), title=title, subtitle=subtitle, style=style)
-        for kind in kinds:
-            path = folder / f"{entry.example.name}.{kind}"
-            save_figure(figure, path, {"Title": title})
-            written.append(path)
+    make = partial(_write, folder=folder, kinds=tuple(kinds), style=style)
+    names = [entry.example.name for entry in entries]
+    for done, files in enumerate(in_parallel(make, names, jobs, "making figures with several jobs"), start=1):
+        written += files
         watch(done)
     if len(entries) == sum(len(family) for _, family in all_examples()):
         shown = next((kind for kind in ("svg", "png") if kind in kinds), None)
         if shown is not None:
             written.append(write_text(folder / PAGE, page(shown)))
     return tuple(written)
+
+
+def _write(name: str, folder: Path, kinds: tuple[str, ...], style: Style | None) -> list[Path]:
+    """Write one figure, which is found by its name, for its entry cannot be sent to another process."""
+    (entry,) = chosen_figures([name])
+    title, subtitle = entry.example.title, entry.example.subtitle
+    figure = draw(entry.kind, record_of_example(entry), title=title, subtitle=subtitle, style=style)
+    written = [folder / f"{name}.{kind}" for kind in kinds]
+    for path in written:
+        save_figure(figure, path, {"Title": title})
+    return written
 
 
 def page(kind: str = "svg") -> str:

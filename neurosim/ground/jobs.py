@@ -5,9 +5,10 @@ import threading
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from neurosim.ground.errors import BackendError, WorkersLostError, missing_extra
+from neurosim.ground.errors import BackendError, NeurosimError, WorkersLostError, missing_extra
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -83,6 +84,69 @@ def shared_out(work: Callable[[T], R], tasks: Iterable[T], jobs: int, *, ordered
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # joblib warns that there was more to do
             results.close()
+
+
+def in_parallel(function: Callable[[T], R], items: Iterable[T], jobs: int, what: str) -> Iterator[R]:
+    """Yield the result of each item in their order, computed by `jobs` processes; the same as one gives.
+
+    Warnings are given, and an error of ours is raised, when the turn of its item comes.
+
+    Parameters
+    ----------
+    function : callable
+        A function of a module, so that the other processes find it.
+    jobs : int
+        With one, all is done in this process, and joblib is not needed.
+    what : str
+        What is begun, for the sentence that says what is missing.
+
+    Raises
+    ------
+    MissingExtraError
+    WorkersLostError
+
+    Examples
+    --------
+    >>> list(in_parallel(abs, [-1, 2, -3], 1, "this"))
+    [1, 2, 3]
+    """
+    if jobs == 1:
+        yield from map(function, items)
+        return
+    require_joblib(what)
+    for attempt in shared_out(Attempting(function), items, jobs, ordered=True):
+        for message, category, file, line in attempt.warnings:
+            warnings.warn_explicit(message, category, file, line)
+        if attempt.error is not None:
+            raise attempt.error
+        yield attempt.results[0]
+
+
+@dataclass(frozen=True)
+class Attempt(Generic[R]):
+    """What came of an item: a result or an error of ours, and the warnings on the way."""
+
+    results: tuple[R, ...]
+    error: NeurosimError | None
+    warnings: tuple[tuple[Warning | str, type[Warning], str, int], ...]
+
+
+@dataclass(frozen=True)
+class Attempting(Generic[T, R]):
+    """A function that gives its error and its warnings back, so that they come in the order of the items."""
+
+    function: Callable[[T], R]
+
+    def __call__(self, item: T) -> Attempt[R]:
+        results: tuple[R, ...] = ()
+        error = None
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always")
+            try:
+                results = (self.function(item),)
+            except NeurosimError as raised:
+                error = raised
+        return Attempt(results, error, tuple((w.message, w.category, w.filename, w.lineno) for w in heard))
 
 
 def ignore_interrupts() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from neurosim.cli import terminal
-from neurosim.cli.arguments import FOLDER
+from neurosim.cli.arguments import FOLDER, jobs_option
 from neurosim.cli.command import command
 from neurosim.cli.pictures import style_option
 from neurosim.cli.suggesting import ListingOption
@@ -25,7 +25,7 @@ def _formats() -> Iterable[str]:
 @command(
     90,
     "neurosim figures --list",
-    "neurosim figures --out figures --format svg,pdf",
+    "neurosim figures --out figures --format svg,pdf --jobs 4",
     "neurosim figures activations himmelblau --style dark --format png",
 )
 @click.argument("names", metavar="[NAME ...]", nargs=-1)
@@ -47,8 +47,11 @@ def _formats() -> Iterable[str]:
     help="One or more of {names}, with commas between them.",
 )
 @style_option
+@jobs_option("Make so many figures at the same time.")
 @click.option("--list", "only_list", is_flag=True, help="List the figures without making them.")
-def figures_command(names: tuple[str, ...], out: Path, form: str, style: "Style", only_list: bool) -> None:
+def figures_command(
+    names: tuple[str, ...], out: Path, form: str, style: "Style", jobs: int, only_list: bool
+) -> None:
     """Make the lecture figures of the gallery.
 
     Without a NAME, all figures are made, together with a page README.md that shows them.
@@ -63,5 +66,5 @@ def figures_command(names: tuple[str, ...], out: Path, form: str, style: "Style"
         terminal.show(*(f"{example.name.ljust(width)}  {example.title}" for example in examples))
         return
     with progress("Drawing", len(entries)) as watch:
-        written = write_gallery(entries, out, formats(form), style=style, watch=watch)
+        written = write_gallery(entries, out, formats(form), style=style, watch=watch, jobs=jobs)
     terminal.show(*map(str, written))

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from neurosim.cli import terminal
-from neurosim.cli.arguments import FILE
+from neurosim.cli.arguments import FILE, jobs_option
 from neurosim.cli.command import command
 
 
@@ -23,7 +23,8 @@ from neurosim.cli.command import command
     multiple=True,
     help="A scenario of your own, for files made from a scenario in another folder; may be repeated.",
 )
-def verify(path: Path, scenarios: tuple[Path, ...]) -> int:
+@jobs_option("Make so many files of a folder again at the same time.")
+def verify(path: Path, scenarios: tuple[Path, ...], jobs: int) -> int:
     """Make files again and report changed numbers.
 
     Every figure, and every log in a format with room for it, records in its metadata which scenario and
@@ -35,6 +36,6 @@ def verify(path: Path, scenarios: tuple[Path, ...]) -> int:
     from neurosim.cli.remaking import remade
     from neurosim.scenario.verify.verdicts import verified
 
-    verdicts = verified(path, remade, scenarios)
+    verdicts = verified(path, remade, scenarios, jobs)
     terminal.show(*(str(verdict) for verdict in verdicts))
     return 0 if all(verdict.ok for verdict in verdicts) else 1

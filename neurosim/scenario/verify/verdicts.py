@@ -9,9 +9,12 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from neurosim.ground.errors import FormatError, NeurosimError, cut, harmless
+from neurosim.ground.jobs import in_parallel
+from neurosim.ground.progress import progress
 from neurosim.printing.formats import FORMATS
 from neurosim.printing.products import Pieces
 from neurosim.scenario.run.provenance import scenario_hash
@@ -26,6 +29,7 @@ from neurosim.trace.provenance import Provenance
 #: Makes the content of a product again, of its scenario; of a PDF of a log the LaTeX.
 Remake = Callable[[Provenance, Scenario, Path], bytes]
 
+PATIENCE = 1.0  # seconds: only work that takes longer shows how far it is
 MOST = 12  # differences that are told
 MOST_LETTERS = 400  # of a reason
 MOST_COMPARED = 4_000_000  # pairs of pieces; beyond that, pieces are compared by their position
@@ -64,13 +68,18 @@ class Verdict:
         return "\n".join(map(harmless, lines))
 
 
-def verified(path: Path, remake: Remake, scenarios: Sequence[Path] = ()) -> tuple[Verdict, ...]:
+def verified(
+    path: Path, remake: Remake, scenarios: Sequence[Path] = (), jobs: int = 1
+) -> tuple[Verdict, ...]:
     """Return a verdict on a product, or on all products in a folder and below.
 
     Parameters
     ----------
     scenarios : sequence of pathlib.Path
         Scenarios that the user named.
+    jobs : int
+        So many files of a folder are made again at the same time, each by a process of its own; `remake` is
+        then a function of a module.
 
     Raises
     ------
@@ -80,7 +89,7 @@ def verified(path: Path, remake: Remake, scenarios: Sequence[Path] = ()) -> tupl
         A single file ends like no product of neurosim, or the folder has none.
     """
     if path.is_dir():
-        found = list(_in_folder(path, remake, scenarios))
+        found = list(_in_folder(path, partial(_verdict, remake=remake, scenarios=scenarios), jobs))
         if not found:
             raise FormatError(
                 f"'{path}' holds no file that neurosim made ({', '.join(READERS)} with its metadata)"
@@ -94,14 +103,19 @@ def verified(path: Path, remake: Remake, scenarios: Sequence[Path] = ()) -> tupl
     return (_verdict(path, remake, scenarios) or Verdict(path, False, reason=NO_METADATA),)
 
 
-def _in_folder(path: Path, remake: Remake, scenarios: Sequence[Path]) -> Iterator[Verdict]:
+def _in_folder(path: Path, look: Callable[[Path], Verdict | None], jobs: int) -> Iterator[Verdict]:
     """The verdicts on everything in a folder that may be a product; links to folders are not followed."""
     closed: list[OSError] = []
+    products: list[Path] = []
     for folder, folders, files in os.walk(path, onerror=closed.append):
         folders.sort()
-        for name in sorted(files):
-            file = Path(folder) / name
-            if file.suffix.lower() in READERS and (verdict := _verdict(file, remake, scenarios)) is not None:
+        found = (Path(folder) / name for name in sorted(files))
+        products += [file for file in found if file.suffix.lower() in READERS]
+    with progress("Verifying", len(products), patience=PATIENCE) as watch:
+        verdicts = in_parallel(look, products, jobs, "verifying with several jobs")
+        for done, verdict in enumerate(verdicts, start=1):
+            watch(done)
+            if verdict is not None:
                 yield verdict
     for error in closed:
         reason = (error.strerror or str(error)).lower()
