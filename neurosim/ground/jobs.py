@@ -1,5 +1,6 @@
 """Work for several processes of this computer, and its results: as they come, or in the order of the work."""
 
+import os
 import signal
 import threading
 import warnings
@@ -66,7 +67,8 @@ def shared_out(work: Callable[[T], R], tasks: Iterable[T], jobs: int, *, ordered
             max_nbytes=None,
         )
     with started_without_interrupts():
-        results = pool(delayed(work)(task) for task in tasks)
+        folder = os.getcwd()
+        results = pool(delayed(_in_folder)(folder, work, task) for task in tasks)
     try:
         # "yield from" would close them where the warning is heard.
         for result in results:  # noqa: UP028
@@ -147,6 +149,12 @@ class Attempting(Generic[T, R]):
             except NeurosimError as raised:
                 error = raised
         return Attempt(results, error, tuple((w.message, w.category, w.filename, w.lineno) for w in heard))
+
+
+def _in_folder(folder: str, work: Callable[[T], R], task: T) -> R:
+    """Do a task where relative paths mean what they do here: a process may be left from before."""
+    os.chdir(folder)
+    return work(task)
 
 
 def ignore_interrupts() -> None:
