@@ -1,5 +1,6 @@
 """Work for several processes of this computer, and its results: as they come, or in the order of the work."""
 
+import os
 import signal
 import threading
 import warnings
@@ -57,7 +58,8 @@ def shared_out(work: Callable[[T], R], tasks: Iterable[T], jobs: int, *, ordered
     from joblib.externals.loky.process_executor import BrokenProcessPool, TerminatedWorkerError
 
     # One thread for each process: the processes are as many as there are cores.
-    with parallel_config("loky", inner_max_num_threads=1, initializer=ignore_interrupts):
+    begun = {"initializer": _begin_to_work, "initargs": (os.getcwd(),)}
+    with parallel_config("loky", inner_max_num_threads=1, **begun):
         pool = Parallel(
             n_jobs=jobs,
             batch_size=1,
@@ -149,9 +151,13 @@ class Attempting(Generic[T, R]):
         return Attempt(results, error, tuple((w.message, w.category, w.filename, w.lineno) for w in heard))
 
 
-def ignore_interrupts() -> None:
-    """Leave Ctrl-C, which a terminal sends to all its processes, to the one that started this one."""
+def _begin_to_work(folder: str) -> None:
+    """Leave Ctrl-C, which a terminal sends to all its processes, to the one that started this one.
+
+    joblib keeps processes for later work, unless what they begin with differs: the folder in which they are.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.chdir(folder)
 
 
 @contextmanager
