@@ -92,7 +92,7 @@ def test_a_program_is_there_with_its_commands_files_and_fonts() -> None:
     assert set(missing()) <= {package for p in PROGRAMS.values() for package in p.packages.split()}
 
 
-FILES = sorted(path for path in TESTS.rglob("*.py") if path.name != "programs.py")
+FILES = sorted(path for path in TESTS.rglob("*.py") if path.name not in ("programs.py", "environments.py"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(TESTS).as_posix())

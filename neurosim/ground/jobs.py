@@ -58,7 +58,8 @@ def shared_out(work: Callable[[T], R], tasks: Iterable[T], jobs: int, *, ordered
     from joblib.externals.loky.process_executor import BrokenProcessPool, TerminatedWorkerError
 
     # One thread for each process: the processes are as many as there are cores.
-    with parallel_config("loky", inner_max_num_threads=1, initializer=ignore_interrupts):
+    begun = {"initializer": _begin_to_work, "initargs": (os.getcwd(),)}
+    with parallel_config("loky", inner_max_num_threads=1, **begun):
         pool = Parallel(
             n_jobs=jobs,
             batch_size=1,
@@ -67,8 +68,7 @@ def shared_out(work: Callable[[T], R], tasks: Iterable[T], jobs: int, *, ordered
             max_nbytes=None,
         )
     with started_without_interrupts():
-        folder = os.getcwd()
-        results = pool(delayed(_in_folder)(folder, work, task) for task in tasks)
+        results = pool(delayed(work)(task) for task in tasks)
     try:
         # "yield from" would close them where the warning is heard.
         for result in results:  # noqa: UP028
@@ -151,15 +151,13 @@ class Attempting(Generic[T, R]):
         return Attempt(results, error, tuple((w.message, w.category, w.filename, w.lineno) for w in heard))
 
 
-def _in_folder(folder: str, work: Callable[[T], R], task: T) -> R:
-    """Do a task where relative paths mean what they do here: a process may be left from before."""
-    os.chdir(folder)
-    return work(task)
+def _begin_to_work(folder: str) -> None:
+    """Leave Ctrl-C, which a terminal sends to all its processes, to the one that started this one.
 
-
-def ignore_interrupts() -> None:
-    """Leave Ctrl-C, which a terminal sends to all its processes, to the one that started this one."""
+    joblib keeps processes for later work, unless what they begin with differs: the folder in which they are.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.chdir(folder)
 
 
 @contextmanager
