@@ -35,7 +35,7 @@ def remade(given: Provenance, scenario: Scenario, product: Path) -> bytes:
         raise FormatError(f"{NO_COMMAND}: {brief(name)}")
     try:
         chosen = _chosen(command, given, product)
-        part = chosen.pop("part")
+        part = chosen.pop("part", None)
         return command.remake(given, scenario if part is None else scenario.part(part), product, chosen)
     except click.ClickException as error:  # no such option, or options that do not go together
         raise FormatError(

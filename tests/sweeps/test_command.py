@@ -63,6 +63,19 @@ def test_a_sweep_goes_on_from_its_folder(typed: Typed, folder: Path) -> None:
     assert "'part' is a sweep that was begun; --seeds would make it another one" in err
 
 
+def test_figures_of_a_sweep_are_verified_with_the_rows_beside_them(typed: Typed, folder: Path) -> None:
+    assert typed("sweep", "small.toml", "--jobs", "1", "--out", "out")[0] == 0
+    code, out, _ = typed("verify", "out")
+    assert code == 0
+    assert out.count("up to date") == 3
+    rows = folder / "out" / "rows.csv"
+    rows.write_text(rows.read_text().replace("missed", "reached"))
+    code, out, _ = typed("verify", "out")
+    assert code == 1
+    assert "out/small-seeds.svg: " in out
+    assert "should be" in out
+
+
 def test_what_is_typed_goes_before_the_file(typed: Typed, folder: Path) -> None:
     code, out, _ = typed(
         "sweep", "small.toml", "--seeds", "2-3", "--set", "training.epochs=[5, 10]", "--jobs=1", "--json"

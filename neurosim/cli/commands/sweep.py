@@ -2,23 +2,48 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from neurosim.cli import terminal
 from neurosim.cli.arguments import FILE, FOLDER, NameOrFile, WholeNumber, complete_scenario
 from neurosim.cli.command import command
+from neurosim.cli.origin import require_made
 from neurosim.cli.suggesting import OneOf
+from neurosim.ground.errors import FormatError
 
 if TYPE_CHECKING:
+    from neurosim.scenario.scenario import Scenario
     from neurosim.sweeps.settings import SweepPlan
+    from neurosim.trace.provenance import Provenance
+
+#: So many trainings may a folder hold of which figures are verified.
+MOST_VERIFIED = 200_000
 
 
 def _backends() -> tuple[str, ...]:
     from neurosim.sweeps.backends import BACKENDS
 
     return BACKENDS
+
+
+def _figure_again(given: "Provenance", scenario: "Scenario", product: Path, chosen: dict[str, Any]) -> bytes:
+    """One of the figures, of the rows that lie beside it."""
+    from neurosim.drawing.page.saving import rendered
+    from neurosim.scenario.sweep_figures import drawn_sweep
+    from neurosim.sweeps.sweep import Sweep
+
+    require_made(given, product, ".svg", ".pdf")
+    found = Sweep.read(product.parent)
+    if len(found) > MOST_VERIFIED:
+        raise FormatError(
+            f"'{product.parent}' holds {len(found):,} trainings; figures of {MOST_VERIFIED:,} are verified"
+        )
+    for name, figure in drawn_sweep(found.plan.scenario, found.outcomes):
+        if name == product.name:
+            return rendered(figure, product.suffix.lower().lstrip("."))
+    raise FormatError(f"the sweep in '{product.parent}' has no figure called '{product.name}'")
 
 
 @command(
@@ -29,8 +54,9 @@ def _backends() -> tuple[str, ...]:
     "neurosim sweep moons --set 'training.learning_rate=[0.1, 0.5, 1.0]' --seeds 20",
     "neurosim sweep mine.toml --backend dask --scheduler tcp://10.0.0.5:8786",
     name="sweep",
+    remake=_figure_again,
 )
-@click.argument("what", metavar="NAME|FILE|DIR", type=NameOrFile(), shell_complete=complete_scenario)
+@click.argument("scenario", metavar="NAME|FILE|DIR", type=NameOrFile(), shell_complete=complete_scenario)
 @click.option(
     "--seeds",
     metavar="N|FIRST-LAST",
@@ -64,7 +90,7 @@ def _backends() -> tuple[str, ...]:
 @click.option("--quiet", is_flag=True, help="Print only the report.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def sweep_command(
-    what: str,
+    scenario: str,
     seeds: str | None,
     given: tuple[str, ...],
     variant: str | None,
@@ -90,13 +116,9 @@ def sweep_command(
     from neurosim.sweeps.starting import begun, resumed
     from neurosim.sweeps.sweep import Sweep, carry_out
 
-    saved = Path(what)
+    saved, typed = Path(scenario), (seeds, given, variant, data)
     is_folder = SweepFolder.is_one(saved)
-    plan = (
-        _of_folder(saved, seeds, given, variant, data)
-        if is_folder
-        else _plan(what, seeds, given, variant, data)
-    )
+    plan = _of_folder(saved, *typed) if is_folder else _of_file(scenario, *typed)
     folder = out or (saved if is_folder else Path("neurosim-out") / f"{plan.scenario.name}-sweep")
     worker = backend_named(backend, jobs, scheduler)
     kept = resumed(folder, plan) if resume and SweepFolder.is_one(folder) else begun(folder, plan)
@@ -113,26 +135,25 @@ def sweep_command(
         )
         raise
     found = Sweep(kept)
+    if as_json:
+        terminal.show(json.dumps(found.report.summary(), indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        terminal.show(str(found))
     written = write_products(found, folder)
-    terminal.show(
-        json.dumps(found.report.summary(), indent=2, ensure_ascii=False, allow_nan=False)
-        if as_json
-        else str(found)
-    )
     if talks:
         terminal.show("\n".join(["FILES", *(f"  {path}" for path in written)]))
     return 1 if (found.outcomes.result == "failed").all() else 0
 
 
-def _plan(
-    what: str, seeds: str | None, given: tuple[str, ...], variant: str | None, data: Path | None
+def _of_file(
+    name: str, seeds: str | None, given: tuple[str, ...], variant: str | None, data: Path | None
 ) -> "SweepPlan":
     from neurosim.scenario import load
     from neurosim.scenario.building.options import with_options, with_variant
     from neurosim.sweeps.given import changed_sweep, parsed_seeds, parsed_set
     from neurosim.sweeps.settings import SweepPlan
 
-    scenario = load(what)
+    scenario = load(name)
     if variant is not None:
         scenario = with_variant(scenario, variant)
     if data is not None:
