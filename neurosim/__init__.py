@@ -20,6 +20,7 @@ from neurosim.formulas.loss import Loss
 from neurosim.formulas.optimizer import Optimizer
 from neurosim.ground.errors import (
     ArgumentError,
+    BackendError,
     CycleError,
     EngineError,
     FileError,
@@ -32,6 +33,7 @@ from neurosim.ground.errors import (
     PassOrderError,
     StructureError,
     UnknownNameError,
+    WorkersLostError,
 )
 from neurosim.ground.old_paths import MOVED as _MOVED
 from neurosim.ground.old_paths import find_moved_modules as _find_moved_modules
@@ -64,6 +66,7 @@ __all__ = [
     "Activation",
     "Aggregation",
     "ArgumentError",
+    "BackendError",
     "Checkpoint",
     "Connection",
     "ConstantRate",
@@ -95,6 +98,7 @@ __all__ = [
     "Sweep",
     "Trace",
     "UnknownNameError",
+    "WorkersLostError",
     "__version__",
     "data",
     "metrics",
