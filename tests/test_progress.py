@@ -162,3 +162,17 @@ def test_a_notebook_is_told_how_long_the_rest_may_take(below_the_cell, clock):
         clock[0] += 1.0
         show(19)
     assert below_the_cell[-1]["text/plain"] == "Sweep: 19 of 20"  # less than a second
+
+
+def test_a_log_gets_a_line_now_and_then_where_that_is_asked_for(monkeypatch, clock):
+    pipe = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", pipe)
+    with progress("Sweep", 1000, lines=True) as show:
+        for done in range(0, 1001, 10):
+            show(done)
+            clock[0] += 1.0
+    assert pipe.getvalue().splitlines() == [
+        "Sweep: 300 of 1,000, about 1.2 min left",
+        "Sweep: 600 of 1,000, about 40 s left",
+        "Sweep: 900 of 1,000, about 10 s left",
+    ]

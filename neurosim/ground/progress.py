@@ -1,4 +1,4 @@
-"""A bar that shows how far long work has come: on a terminal, in a notebook, and nowhere else."""
+"""A bar that shows how far long work has come: on a terminal and in a notebook; where asked for, in a log."""
 
 import sys
 import time
@@ -10,6 +10,7 @@ from neurosim.ground.notebooks import notebook_shell
 from neurosim.ground.numbers import duration
 
 PERIOD = 0.2  # seconds between two messages to a notebook
+LINE_PERIOD = 30.0  # and between two lines of a log
 
 
 class Bar:
@@ -29,7 +30,7 @@ class Bar:
         self.what, self.total, self.patience = what, total, patience
         self._bar: Any = None
         self._task: Any = None
-        self._started = self._before = time.perf_counter()
+        self._started = self._before = self._told = time.perf_counter()
         self._first: int | None = None  # what was done before, of work that is gone on with
         self._done = 0
 
@@ -71,6 +72,18 @@ class Bar:
             self._bar.stop()
             self._bar = None
 
+    def _text(self, done: int) -> str:
+        """How far it has come, and how long the rest may take."""
+        return f"{self.what}: {done:,} of {self.total:,}{self._left(done)}"
+
+    def _left(self, done: int) -> str:
+        """How long the rest may take, if it goes on as it has gone until now."""
+        made = done - (self._first or 0)
+        if made <= 0 or done >= self.total:
+            return ""
+        seconds = (time.perf_counter() - self._started) / made * (self.total - done)
+        return f", about {duration(seconds)} left" if seconds >= 1.0 else ""
+
 
 class NotebookBar(Bar):
     """The same below the cell of a notebook, where it stays and says how far the work came."""
@@ -92,30 +105,45 @@ class NotebookBar(Bar):
             self._bar.update(self._form(self._done), raw=True)
 
     def _form(self, done: int) -> dict[str, str]:
-        text = f"{self.what}: {done:,} of {self.total:,}{self._left(done)}"
+        text = self._text(done)
         bar = f'<progress value="{done}" max="{self.total}"></progress>'
         return {"text/plain": text, "text/html": f"{bar} {text}"}
 
-    def _left(self, done: int) -> str:
-        """How long the rest may take, if it goes on as it has gone until now."""
-        made = done - (self._first or 0)
-        if made <= 0 or done >= self.total:
-            return ""
-        seconds = (time.perf_counter() - self._started) / made * (self.total - done)
-        return f", about {duration(seconds)} left" if seconds >= 1.0 else ""
+
+class LogBar(Bar):
+    """A line now and then on standard error, for work of hours whose messages go to a file."""
+
+    def _begun(self) -> Any:
+        return sys.stderr
+
+    def _move(self, done: int) -> None:
+        if time.perf_counter() - self._told >= LINE_PERIOD:
+            self._told = time.perf_counter()
+            print(self._text(done), file=self._bar, flush=True)
+
+    def close(self) -> None:
+        """There is nothing to take away."""
 
 
 @contextmanager
-def progress(what: str, total: int, *, patience: float = 0.0) -> Iterator[Callable[[int], None]]:
-    """Show how far something has come, while it lasts and only to a terminal or in a notebook.
+def progress(
+    what: str, total: int, *, patience: float = 0.0, lines: bool = False
+) -> Iterator[Callable[[int], None]]:
+    """Show how far something has come, while it lasts: to a terminal or in a notebook.
 
     Yields a function that is to be told how much of the total is done. See `Bar`.
+
+    Parameters
+    ----------
+    lines : bool
+        Whether standard error gets a line now and then where it is no terminal.
     """
     in_notebook = notebook_shell() is not None
-    if not in_notebook and (sys.stderr is None or not sys.stderr.isatty()):
+    in_terminal = sys.stderr is not None and sys.stderr.isatty()
+    if not (in_notebook or in_terminal or (lines and sys.stderr is not None)):
         yield lambda done: None
         return
-    bar = (NotebookBar if in_notebook else Bar)(what, total, patience)
+    bar = (NotebookBar if in_notebook else Bar if in_terminal else LogBar)(what, total, patience)
     try:
         yield bar
     finally:

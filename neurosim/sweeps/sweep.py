@@ -316,7 +316,7 @@ def quick_jobs(scenario: Scenario, count: int) -> int | None:
 def _shown(progress: bool | Progress | None, total: int) -> Iterator[Progress]:
     """Yield what is told how many rows there are: a bar, a function, or nobody."""
     if progress is None or progress is True:
-        with bar("Sweep", total, patience=0.0 if progress else PATIENCE) as show:
+        with bar("Sweep", total, patience=0.0 if progress else PATIENCE, lines=True) as show:
             yield show
     elif progress is False:
         yield lambda done: None
