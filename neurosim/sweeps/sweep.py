@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from importlib.util import find_spec
@@ -23,11 +23,11 @@ from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.catalogue import load
 from neurosim.scenario.figures import figure_table
 from neurosim.scenario.run.duration import expected
-from neurosim.scenario.run.provenance import given_name
 from neurosim.scenario.run.requirements import require_training
 from neurosim.scenario.scenario import Scenario
 from neurosim.sweeps.backend import Backend
 from neurosim.sweeps.backends import backend_named
+from neurosim.sweeps.commands import train_command
 from neurosim.sweeps.driver import Driver, Progress, Tell
 from neurosim.sweeps.folder import SweepFolder
 from neurosim.sweeps.frame import frame
@@ -56,10 +56,13 @@ class Sweep(Shown):
     ----------
     kept : SweepFolder
         The folder with the rows.
+    command : sequence of str or None
+        What is typed to train its scenario once, for the report, which tells how to look at a training;
+        None where it is found out.
     """
 
-    def __init__(self, kept: SweepFolder) -> None:
-        self.kept = kept
+    def __init__(self, kept: SweepFolder, command: Sequence[str] | None = None) -> None:
+        self.kept, self.command = kept, command
 
     @classmethod
     def read(cls, folder: FilePath) -> "Sweep":
@@ -183,7 +186,8 @@ class Sweep(Shown):
     @cached_property
     def report(self) -> SweepReport:
         """How many get there, where the others are stuck and why, and which to look at."""
-        return SweepReport(self.outcomes, ("neurosim", "train", given_name(self.plan.scenario)))
+        command = train_command(self.plan) if self.command is None else self.command
+        return SweepReport(self.outcomes, command)
 
     def _text(self) -> str:
         return self.report.text()

@@ -13,6 +13,8 @@ import pytest
 from small_sweeps import BITS, XOR
 
 import neurosim as ns
+from neurosim.scenario import load
+from neurosim.scenario.building.options import with_options
 
 Typed = Callable[..., tuple[int, str, str]]
 SWEEP = """
@@ -103,6 +105,24 @@ def test_seeds_of_train_are_a_sweep(typed: Typed, folder: Path) -> None:
     code, _, err = typed("train", "small.toml", "--jobs", "2")
     assert code == 2
     assert "--jobs is for trainings from many seeds; add --seeds N" in err
+
+
+def test_the_report_says_what_to_type_to_see_a_training_once_more(typed: Typed, folder: Path) -> None:
+    """Each command trains to the cost that stands beside it."""
+    code, out, _ = typed("train", "small.toml", "--seeds", "6", "--epochs", "40", "--learning-rate", "1.5")
+    assert code == 0
+    best = next(line for line in out.splitlines() if line.startswith("  best "))
+    words = best[best.index("neurosim") :].split()
+    assert words[:7] == ["neurosim", "train", "small.toml", "--epochs", "40", "--learning-rate", "1.5"]
+    again = json.loads(typed(*words[1:], "--json")[1])
+    assert f"{again['cost']:.5g}" == best.split()[1]
+
+    assert typed("sweep", "small.toml", "--jobs", "1", "--out", "out", "--quiet")[0] == 0
+    report = ns.Sweep.read(folder / "out")
+    assert "neurosim train small.toml --learning-rate" in str(report)
+    (folder / "small.toml").write_text(XOR.replace("epochs = 300", "epochs = 200") + SWEEP, encoding="utf-8")
+    assert "neurosim train" not in str(ns.Sweep.read(folder / "out"))  # it would train something else
+    assert "neurosim train" not in str(ns.sweep(with_options(load("xor"), epochs=5), {"seeds": [1]}, jobs=1))
 
 
 @pytest.mark.slow
