@@ -23,7 +23,6 @@ from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.catalogue import load
 from neurosim.scenario.figures import figure_table
 from neurosim.scenario.run.duration import expected
-from neurosim.scenario.run.provenance import given_name
 from neurosim.scenario.run.requirements import require_training
 from neurosim.scenario.scenario import Scenario
 from neurosim.sweeps.backend import Backend
@@ -35,6 +34,7 @@ from neurosim.sweeps.numbers import best, median
 from neurosim.sweeps.report import SweepReport
 from neurosim.sweeps.settings import SweepPlan
 from neurosim.sweeps.starting import begun, plan_key, resumed, why_not_here
+from neurosim.sweeps.train_command import train_command
 from neurosim.sweeps.trainer import Trainer
 from neurosim.trace.shown import Shown
 from neurosim.training.outcomes import Outcomes
@@ -183,7 +183,7 @@ class Sweep(Shown):
     @cached_property
     def report(self) -> SweepReport:
         """How many get there, where the others are stuck and why, and which to look at."""
-        return SweepReport(self.outcomes, ("neurosim", "train", given_name(self.plan.scenario)))
+        return SweepReport(self.outcomes, train_command(self.plan.scenario), self.numbers.tolist())
 
     def _text(self) -> str:
         return self.report.text()
