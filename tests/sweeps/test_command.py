@@ -34,7 +34,7 @@ def test_a_sweep_reports_and_writes_everything(typed: Typed, folder: Path) -> No
     assert code == 0
     assert "12 trainings, 2 settings, seeds 1 to 6" in out
     made = folder / "neurosim-out" / "small-sweep"
-    written = [line.strip() for line in out.partition("FILES\n")[2].splitlines()]
+    written = [line.strip() for line in out.partition("\n\nFILES\n")[2].splitlines()]
     assert sorted(written) == sorted(f"neurosim-out/small-sweep/{file.name}" for file in made.iterdir())
     names = {Path(file).name for file in written}
     assert {"sweep.json", "rows.csv", "curves.csv", "rows.parquet", "report.md", "best.json"} <= names

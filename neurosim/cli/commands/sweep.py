@@ -141,7 +141,7 @@ def sweep_command(
         terminal.show(str(found))
     written = write_products(found, folder)
     if talks:
-        terminal.show("\n".join(["FILES", *(f"  {path}" for path in written)]))
+        terminal.show("\n".join(["", "FILES", *(f"  {path}" for path in written)]))
     return 1 if (found.outcomes.result == "failed").all() else 0
 
 
