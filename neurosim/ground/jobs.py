@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,9 @@ from neurosim.ground.errors import BackendError, NeurosimError, WorkersLostError
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+#: Seconds after which a process looks whether the one that started it is still there.
+BETWEEN_LOOKS = 1.0
 
 
 def cores() -> int:
@@ -158,6 +162,17 @@ def _begin_to_work(folder: str) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.chdir(folder)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that started it is gone; if that was killed, nobody else would.
+
+    A process that has a result which nobody takes would wait for ever.
+    """
+    while os.getppid() == parent:
+        time.sleep(BETWEEN_LOOKS)
+    os._exit(1)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The backends of a sweep by their names."""
 
-from neurosim.ground.errors import ArgumentError, UnknownNameError, did_you_mean, listed
+from neurosim.ground.checks import whole
+from neurosim.ground.errors import ArgumentError, MissingExtraError, UnknownNameError, did_you_mean, listed
 from neurosim.ground.jobs import cores, require_joblib
 from neurosim.sweeps.backend import Backend, HereBackend, ProcessesBackend
 from neurosim.sweeps.dask_backend import DaskBackend
@@ -27,6 +28,8 @@ def backend_named(name: str = "processes", jobs: int | None = None, scheduler: s
     Raises
     ------
     UnknownNameError
+    NumberError
+        When `jobs` is no whole number, or less than 1.
     ArgumentError
         When the words do not go together.
     MissingExtraError
@@ -44,8 +47,8 @@ def backend_named(name: str = "processes", jobs: int | None = None, scheduler: s
         raise UnknownNameError(
             f"no backend {name!r}; {did_you_mean(name, BACKENDS)}available: {listed(BACKENDS)}"
         )
-    if jobs is not None and jobs < 1:
-        raise ArgumentError(f"jobs is {jobs}; it must be 1 or more")
+    if jobs is not None:
+        jobs = whole(jobs, "jobs")
     if name == "processes":
         if scheduler is not None:
             raise ArgumentError("the backend 'processes' has no scheduler; choose 'dask' or 'ray'")
@@ -55,10 +58,16 @@ def backend_named(name: str = "processes", jobs: int | None = None, scheduler: s
             f"jobs is {jobs}, but the cluster at {scheduler!r} says itself how many workers it has; leave "
             "one of the two out"
         )
-    backend = DaskBackend if name == "dask" else RayBackend
-    return backend(jobs or 1 if scheduler else jobs or cores(), scheduler)
+    backend = (DaskBackend if name == "dask" else RayBackend)(jobs or 1, scheduler)
+    if jobs is None and scheduler is None:
+        backend.jobs = cores()
+    return backend
 
 
 def _processes(jobs: int | None) -> Backend:
-    require_joblib("the backend 'processes'")
+    try:
+        require_joblib("the backend 'processes'")
+    except MissingExtraError as error:
+        alone = "(or train in this process alone: --jobs 1, in Python jobs=1)"
+        raise MissingExtraError(f"{error} {alone}") from None
     return ProcessesBackend(jobs or cores())

@@ -94,7 +94,7 @@ class SweepFolder:
         if cls.is_one(folder):
             raise FileError(
                 f"'{folder}' holds a sweep already; add --resume (in Python resume=True) to go on with it, "
-                "or name another folder"
+                "or name another folder with --out (in Python out=...)"
             )
         new = cls(folder, plan, engines, goal, targets, data)
         new._rows.begin(columns.heads(plan.keys, []))

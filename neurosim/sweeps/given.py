@@ -109,6 +109,11 @@ def as_in_a_file(given: Mapping[str, object]) -> dict[str, Json]:
     >>> as_in_a_file({"seeds": range(1, 1001), "training.learning_rate": np.array([0.25, 0.5])})
     {'seeds': {'first': 1, 'last': 1000}, 'training.learning_rate': [0.25, 0.5]}
     """
+    if not isinstance(given, Mapping):
+        raise FormatError(
+            "what is swept must be a dict of keys and their values, such as "
+            f'{{"seeds": range(1, 101), "training.learning_rate": [0.1, 0.5]}}, not {brief(given)}'
+        )
     return {
         str(key): _first_and_last(value) if key == "seeds" and isinstance(value, range) else _plain(value)
         for key, value in given.items()

@@ -39,10 +39,14 @@ class SweepReport(Shown):
     command : sequence of str
         What is typed to train the scenario as it is: ``("neurosim", "train", "xor")``. With it the report
         says how to look at a training; without it, only which one that is.
+    numbers : sequence of int
+        Of every training the number of its row, counted from 1. With them, a training that no command shows
+        is named by its row, too, by which a sweep in Python gives its scenario.
     """
 
     outcomes: Outcomes
     command: Sequence[str] = ()
+    numbers: Sequence[int] = ()
 
     @cached_property
     def tally(self) -> Tally:
@@ -124,7 +128,7 @@ class SweepReport(Shown):
     def _examples(self, places: Sequence[int]) -> str:
         """Some of the seeds; where settings differ, too, the first training."""
         if len(self.outcomes.settings) > 1 or self.outcomes.seed[places[0]] < 0:
-            return training_named(self.outcomes, places[0])
+            return self._named(places[0])
         seeds = ", ".join(str(self.outcomes.seed[place]) for place in places[:5])
         return f"seed{plural(len(places))} {seeds}{', ...' if len(places) > 5 else ''}"
 
@@ -165,7 +169,11 @@ class SweepReport(Shown):
 
     def _shown(self, place: int) -> str:
         """What to type to see a training once more; where no command can, which one it is."""
-        return command_of(self.outcomes, place, self.command) or training_named(self.outcomes, place)
+        return command_of(self.outcomes, place, self.command) or self._named(place)
+
+    def _named(self, place: int) -> str:
+        row = f"row {self.numbers[place]}: " if len(self.numbers) else ""
+        return row + training_named(self.outcomes, place)
 
     def summary(self) -> dict[str, Json]:
         """Return the report as it is written to JSON."""

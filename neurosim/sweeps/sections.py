@@ -62,8 +62,7 @@ class ReportSection:
         blocks += [escaped(harmless(sentence)) for sentence in self.sentences]
         if self.rows:
             heads = [escaped(harmless(head)) for head in self.heads]
-            words = len(self.sides) - len(self.sides.lstrip("l"))
-            blocks.append(markdown_table(heads, list(map(self._cells, self.rows)), words))
+            blocks.append(markdown_table(heads, list(map(self._cells, self.rows)), self.sides))
         return "\n\n".join([*blocks, *([escaped(self.rest)] if self.rest else [])])
 
     def _cells(self, row: Sequence[str]) -> list[str]:

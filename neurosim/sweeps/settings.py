@@ -134,7 +134,7 @@ class SweepPlan:
     def _made(cls, scenario: Scenario) -> "SweepPlan":
         sweep = scenario.table.sweep
         assert sweep is not None
-        base = cls.base_of(scenario)
+        base = {key: value for key, value in _written(scenario).items() if key not in ASIDE}
         seeds: Sequence[int]
         if sweep.seeds is None:
             seeds = _own_seeds(scenario, sweep.swept)
@@ -142,11 +142,6 @@ class SweepPlan:
             seeds = tuple(sweep.seeds) if isinstance(sweep.seeds, list) else sweep.seeds.seeds
         goal = None if sweep.goal is None else Goal(**sweep.goal.model_dump())
         return cls(scenario, base, Settings.of(sweep), seeds, goal)
-
-    @staticmethod
-    def base_of(scenario: Scenario) -> dict[str, Json]:
-        """Return what of a file a training looks at."""
-        return {key: value for key, value in _written(scenario).items() if key not in ASIDE}
 
     def __len__(self) -> int:
         return len(self.settings) * max(1, len(self.seeds))

@@ -46,7 +46,7 @@ def resumed(folder: Path, plan: SweepPlan) -> SweepFolder:
     if plan_key(kept.plan) != plan_key(plan):
         raise FileError(
             f"'{folder}' holds another sweep: its file, or what is swept, was not the same; name another "
-            f"folder, or go on with that one: neurosim sweep {folder} --resume"
+            f"folder with --out, or go on with that one: neurosim sweep {folder} --resume"
         )
     if digest_of_data(shared_data(kept.plan)) != kept.data:
         raise FileError(
@@ -79,4 +79,4 @@ def _goal(ready: Trainer) -> str:
     train = ready.parts.train
     if not ready.few or judged_by(ready.scenario, ready.network, ready.parts).kind == "none":
         return ""
-    return f"all {counted(len(train), 'sample')} right"
+    return f"all {counted(len(train), 'sample')} right" if len(train) > 1 else "the only sample right"

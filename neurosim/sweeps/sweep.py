@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from importlib.util import find_spec
@@ -27,7 +27,6 @@ from neurosim.scenario.run.requirements import require_training
 from neurosim.scenario.scenario import Scenario
 from neurosim.sweeps.backend import Backend
 from neurosim.sweeps.backends import backend_named
-from neurosim.sweeps.commands import train_command
 from neurosim.sweeps.driver import Driver, Progress, Tell
 from neurosim.sweeps.folder import SweepFolder
 from neurosim.sweeps.frame import frame
@@ -35,6 +34,7 @@ from neurosim.sweeps.numbers import best, median
 from neurosim.sweeps.report import SweepReport
 from neurosim.sweeps.settings import SweepPlan
 from neurosim.sweeps.starting import begun, plan_key, resumed, why_not_here
+from neurosim.sweeps.train_command import train_command
 from neurosim.sweeps.trainer import Trainer
 from neurosim.trace.shown import Shown
 from neurosim.training.outcomes import Outcomes
@@ -56,13 +56,10 @@ class Sweep(Shown):
     ----------
     kept : SweepFolder
         The folder with the rows.
-    command : sequence of str or None
-        What is typed to train its scenario once, for the report, which tells how to look at a training;
-        None where it is found out.
     """
 
-    def __init__(self, kept: SweepFolder, command: Sequence[str] | None = None) -> None:
-        self.kept, self.command = kept, command
+    def __init__(self, kept: SweepFolder) -> None:
+        self.kept = kept
 
     @classmethod
     def read(cls, folder: FilePath) -> "Sweep":
@@ -186,8 +183,7 @@ class Sweep(Shown):
     @cached_property
     def report(self) -> SweepReport:
         """How many get there, where the others are stuck and why, and which to look at."""
-        command = train_command(self.plan) if self.command is None else self.command
-        return SweepReport(self.outcomes, command)
+        return SweepReport(self.outcomes, train_command(self.plan.scenario), self.numbers.tolist())
 
     def _text(self) -> str:
         return self.report.text()

@@ -76,8 +76,11 @@ def in_formula(number: float) -> str:
     return f"${digits} \\cdot 10^{{{int(exponent)}}}$" if exponent else f"${digits}$"
 
 
-def markdown_table(heads: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
-    """Return a table in Markdown, the first `left` columns flush left; the cells are Markdown.
+def markdown_table(heads: Sequence[str], rows: Sequence[Sequence[str]], sides: str | None = None) -> str:
+    """Return a table in Markdown; the cells are Markdown.
+
+    `sides` has a letter for each column, ``"l"`` for one that is flush left, and else ``"r"``; without it,
+    the first one is flush left.
 
     Examples
     --------
@@ -86,7 +89,8 @@ def markdown_table(heads: Sequence[str], rows: Sequence[Sequence[str]], left: in
     |:---|---:|
     | $x$ | 0.5 |
     """
-    line = "|" + "|".join([":---"] * left + ["---:"] * (len(heads) - left)) + "|"
+    sides = sides or "l".ljust(len(heads), "r")
+    line = "|" + "|".join(":---" if side == "l" else "---:" for side in sides) + "|"
     return "\n".join([_row(heads), line, *map(_row, rows)])
 
 

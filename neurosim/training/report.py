@@ -76,7 +76,7 @@ def report_markdown(history: HistoryRecord) -> str:
     heads, rows = _table(history)
     blocks = [*map(escaped, _heading(history))]
     if rows:
-        blocks.append(markdown_table(list(map(escaped, heads)), rows, left=0))
+        blocks.append(markdown_table(list(map(escaped, heads)), rows, sides="r" * len(heads)))
     return "\n\n".join([*blocks, *map(escaped, history.diagnosis)]) + "\n"
 
 

@@ -113,6 +113,15 @@ def test_ctrl_c_ends_the_workers_without_a_word(backend: str) -> None:
     assert said == ""
 
 
+def test_processes_end_when_the_program_is_killed() -> None:
+    program = started("processes", "left_alone")
+    assert program.stdout is not None
+    worker = int(program.stdout.readline())
+    program.kill()
+    assert is_gone(worker)
+    program.communicate()
+
+
 @pytest.mark.parametrize("backend", BACKENDS[1:])
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "nonsense", "foo://bar:1"])
 def test_an_address_where_nobody_answers_is_said_in_a_sentence(backend: str, address: str) -> None:

@@ -13,8 +13,6 @@ import pytest
 from small_sweeps import BITS, XOR
 
 import neurosim as ns
-from neurosim.scenario import load
-from neurosim.scenario.building.options import with_options
 
 Typed = Callable[..., tuple[int, str, str]]
 SWEEP = """
@@ -36,7 +34,7 @@ def test_a_sweep_reports_and_writes_everything(typed: Typed, folder: Path) -> No
     assert code == 0
     assert "12 trainings, 2 settings, seeds 1 to 6" in out
     made = folder / "neurosim-out" / "small-sweep"
-    written = [line.strip() for line in out.partition("FILES\n")[2].splitlines()]
+    written = [line.strip() for line in out.partition("\n\nFILES\n")[2].splitlines()]
     assert sorted(written) == sorted(f"neurosim-out/small-sweep/{file.name}" for file in made.iterdir())
     names = {Path(file).name for file in written}
     assert {"sweep.json", "rows.csv", "curves.csv", "rows.parquet", "report.md", "best.json"} <= names
@@ -113,7 +111,7 @@ def test_the_report_says_what_to_type_to_see_a_training_once_more(typed: Typed, 
     assert code == 0
     best = next(line for line in out.splitlines() if line.startswith("  best "))
     words = best[best.index("neurosim") :].split()
-    assert words[:7] == ["neurosim", "train", "small.toml", "--epochs", "40", "--learning-rate", "1.5"]
+    assert words[:7] == ["neurosim", "train", "small.toml", "--learning-rate", "1.5", "--epochs", "40"]
     again = json.loads(typed(*words[1:], "--json")[1])
     assert f"{again['cost']:.5g}" == best.split()[1]
 
@@ -122,7 +120,6 @@ def test_the_report_says_what_to_type_to_see_a_training_once_more(typed: Typed, 
     assert "neurosim train small.toml --learning-rate" in str(report)
     (folder / "small.toml").write_text(XOR.replace("epochs = 300", "epochs = 200") + SWEEP, encoding="utf-8")
     assert "neurosim train" not in str(ns.Sweep.read(folder / "out"))  # it would train something else
-    assert "neurosim train" not in str(ns.sweep(with_options(load("xor"), epochs=5), {"seeds": [1]}, jobs=1))
 
 
 @pytest.mark.slow

@@ -16,6 +16,14 @@ def test_seeds_are_typed_as_a_number_as_a_range_or_one_by_one() -> None:
     assert parsed_seeds("3, 1,2") == [3, 1, 2]
 
 
+@pytest.mark.parametrize("given", [[1, 2], "seeds", 5])
+def test_what_is_no_mapping_is_refused(given: object) -> None:
+    with pytest.raises(
+        FormatError, match=r"^what is swept must be a dict of keys and their values, such as "
+    ):
+        as_in_a_file(given)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("text", ["", "0", "-5", "5-", "a", "1..5", "1,", "1-2-3", "1.5", "9" * 5000])
 def test_what_says_no_seeds_is_refused_with_what_would(text: str) -> None:
     with pytest.raises(FormatError, match=r"^--seeds '.*': must be how many seeds, such as 1000, "):

@@ -55,6 +55,13 @@ def test_causes_are_counted_each_with_a_training_to_look_at() -> None:
     assert re.fullmatch(r"  dead +a relu gives 0 for every sample +1  neurosim train xor --seed 5", second)
 
 
+def test_a_training_that_no_command_shows_is_named_by_its_row_too() -> None:
+    _, first, _ = section(SweepReport(SIX, numbers=range(11, 17)).text(), "WHY THE OTHERS ARE STUCK")
+    assert first.endswith(" 2  row 13: seed 3")
+    _, first, _ = section(SweepReport(SIX, TRAIN, range(11, 17)).text(), "WHY THE OTHERS ARE STUCK")
+    assert first.endswith(" 2  neurosim train xor --seed 3")
+
+
 def test_without_a_command_the_seed_is_named() -> None:
     head, first, _ = section(SweepReport(SIX).text(), "WHY THE OTHERS ARE STUCK")
     assert head.endswith("such as") and first.endswith(" 2  seed 3")
@@ -277,6 +284,7 @@ def test_markdown_has_the_same_cells_and_commands_as_code() -> None:
     assert "| plateau | a local minimum or a plateau | 2 | `neurosim train xor --seed 3` |\n" in page
     assert "| train cost | 0.01 | 0.0225 | 0.115 | 0.2 | 0.5 |\n" in page
     assert "|:---|---:|---:|---:|---:|---:|\n" in page
+    assert "| cause | meaning | trainings | look at it with |\n|:---|:---|---:|:---|\n" in page
 
 
 def test_a_notebook_gets_text_and_markdown() -> None:

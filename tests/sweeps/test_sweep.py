@@ -15,6 +15,27 @@ from neurosim.scenario.building.options import with_options
 from neurosim.scenario.run.train import train_scenario
 from neurosim.training.fingerprint import digest_of
 
+ONE_SAMPLE = """
+title = "One neuron"
+source = "the tests"
+
+[network]
+inputs = ["x"]
+
+[[network.neurons]]
+name = "o"
+activation = "sigmoid"
+weights = { x = 0.5 }
+
+[[samples]]
+inputs = { x = 1 }
+targets = { o = 1 }
+
+[training]
+learning_rate = 0.5
+epochs = 2
+"""
+
 
 def bits(found: ns.Sweep) -> pd.DataFrame:
     """What must be the same wherever a row was made."""
@@ -122,3 +143,9 @@ def test_settings_may_have_metrics_of_their_own(tmp_path: Path) -> None:
     table = found.to_pandas()
     assert table["train_accuracy"].isna().tolist() == [True, False]
     assert table["train_micro_recall"].notna().all()
+
+
+def test_one_sample_alone_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text(ONE_SAMPLE, encoding="utf-8")
+    found = ns.sweep(tmp_path / "one.toml", {"training.learning_rate": [0.1, 1.0]}, jobs=1)
+    assert found.outcomes.goal == "the only sample right"

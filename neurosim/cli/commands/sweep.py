@@ -111,7 +111,6 @@ def sweep_command(
     --resume; the folder of one may be given in place of the file.
     """
     from neurosim.sweeps.backends import backend_named
-    from neurosim.sweeps.commands import command_with
     from neurosim.sweeps.folder import SweepFolder
     from neurosim.sweeps.products import write_products
     from neurosim.sweeps.starting import begun, resumed
@@ -135,16 +134,14 @@ def sweep_command(
             f"neurosim sweep {folder} --resume"
         )
         raise
-    found = Sweep(
-        kept, None if is_folder else command_with(plan.scenario, {"--variant": variant, "--data": data})
-    )
+    found = Sweep(kept)
     if as_json:
         terminal.show(json.dumps(found.report.summary(), indent=2, ensure_ascii=False, allow_nan=False))
     else:
         terminal.show(str(found))
     written = write_products(found, folder)
     if talks:
-        terminal.show("\n".join(["FILES", *(f"  {path}" for path in written)]))
+        terminal.show("\n".join(["", "FILES", *(f"  {path}" for path in written)]))
     return 1 if (found.outcomes.result == "failed").all() else 0
 
 

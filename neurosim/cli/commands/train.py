@@ -151,11 +151,7 @@ def train(
         require_apart(output, _files_of(checkpoint))
         require_apart(checkpoint, scenario.reads, "--checkpoint")
     if seeds is not None:
-        from neurosim.sweeps.commands import command_with
-
-        options = {f"--{name.replace('_', '-')}": value for name, value in changed.items()}
-        options |= {"--variant": variant, "--data": data}
-        _train_seeds(scenario, seeds, jobs, command_with(scenario, options), as_json)
+        _train_seeds(scenario, seeds, jobs, as_json)
     else:
         state: SavingArguments = {"checkpoint": checkpoint, "every": every, "resume": resume}
         _train_once(scenario, output, quiet, as_json, state)
@@ -286,9 +282,7 @@ def _stopped_by_hand(checkpoint: Path | None) -> Iterator[None]:
         raise
 
 
-def _train_seeds(
-    scenario: "Scenario", count: int, jobs: int | None, command: tuple[str, ...], as_json: bool
-) -> None:
+def _train_seeds(scenario: "Scenario", count: int, jobs: int | None, as_json: bool) -> None:
     from neurosim.sweeps.sweep import quick_jobs, sweep
 
     asked = {"seeds": {"first": 1, "last": count}}
@@ -300,10 +294,8 @@ def _train_seeds(
     except KeyboardInterrupt as stop:
         done: Sweep | None = getattr(stop, "sweep", None)
         if done and not as_json:
-            done.command = command
             terminal.show(str(done))
         raise
-    found.command = command
     if as_json:
         terminal.show(json.dumps(found.report.summary(), indent=2, ensure_ascii=False, allow_nan=False))
         return

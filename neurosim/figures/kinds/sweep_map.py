@@ -176,6 +176,7 @@ def _scale(canvas: Canvas, record: SweepMap) -> None:
         cmap=field_colours(canvas.style),
         vmin=0.0,
         vmax=1.0,
+        edgecolors="face",  # without them, browsers show a line between two colours
         gid="scale",
     )
     for spine in bar.spines.values():
