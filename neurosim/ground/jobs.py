@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,9 @@ from neurosim.ground.errors import BackendError, NeurosimError, WorkersLostError
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+#: Seconds between two looks of a process at whether the one that started it is still there.
+LOOK_EVERY = 0.5
 
 
 def cores() -> int:
@@ -58,7 +62,7 @@ def shared_out(work: Callable[[T], R], tasks: Iterable[T], jobs: int, *, ordered
     from joblib.externals.loky.process_executor import BrokenProcessPool, TerminatedWorkerError
 
     # One thread for each process: the processes are as many as there are cores.
-    begun = {"initializer": _begin_to_work, "initargs": (os.getcwd(),)}
+    begun = {"initializer": _begin_to_work, "initargs": (os.getcwd(), os.getpid())}
     with parallel_config("loky", inner_max_num_threads=1, **begun):
         pool = Parallel(
             n_jobs=jobs,
@@ -151,13 +155,24 @@ class Attempting(Generic[T, R]):
         return Attempt(results, error, tuple((w.message, w.category, w.filename, w.lineno) for w in heard))
 
 
-def _begin_to_work(folder: str) -> None:
+def _begin_to_work(folder: str, starter: int) -> None:
     """Leave Ctrl-C, which a terminal sends to all its processes, to the one that started this one.
 
     joblib keeps processes for later work, unless what they begin with differs: the folder in which they are.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.chdir(folder)
+    threading.Thread(target=_end_with, args=(starter,), daemon=True).start()
+
+
+def _end_with(starter: int) -> None:
+    """End this process when the one that started it was killed: without that it waits for work for minutes.
+
+    Windows keeps on naming a parent that is gone; there the process ends by itself after those minutes.
+    """
+    while os.getppid() == starter:
+        time.sleep(LOOK_EVERY)
+    os._exit(1)
 
 
 @contextmanager

@@ -58,6 +58,13 @@ def interrupted(backend: Backend) -> object:
     return first
 
 
+def alone(backend: Backend) -> object:
+    """Nothing: it is killed when it has told a worker."""
+    results = backend.run(long, iter(range(8)))
+    print(next(results), flush=True)
+    return list(results)
+
+
 def begun_again(backend: Backend) -> object:
     """All results, asked for again when workers are lost, and how often that was."""
     missing, got, lost = set(range(40)), [], 0

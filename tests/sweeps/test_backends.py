@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,20 @@ def test_ctrl_c_ends_the_workers_without_a_word(backend: str) -> None:
     found, said = answer(process)
     assert is_gone(found)
     assert said == ""
+
+
+@every_backend
+def test_workers_end_when_the_program_is_killed(backend: str) -> None:
+    process = started(backend, "alone")
+    assert process.stdout is not None
+    worker = int(process.stdout.readline())
+    os.kill(process.pid, signal.SIGKILL)
+    try:
+        assert is_gone(worker)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
 
 
 @pytest.mark.parametrize("backend", BACKENDS[1:])
