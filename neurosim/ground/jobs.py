@@ -17,6 +17,8 @@ R = TypeVar("R")
 
 #: Seconds between two looks of a process at whether the one that started it is still there.
 LOOK_EVERY = 0.5
+#: Where a Python that starts finds which warnings it gives.
+WARNINGS = "PYTHONWARNINGS"
 
 
 def cores() -> int:
@@ -179,8 +181,23 @@ def _end_with(starter: int) -> None:
 def started_without_interrupts() -> Iterator[None]:
     """Let processes that are started inside the block ignore Ctrl-C from their first moment on.
 
-    They take this over from the process that starts them; only its main thread can say it.
+    They take this over from the process that starts them; only its main thread can say it. They give no
+    warnings either: those that clean up after a killed program tell of every semaphore that it left.
     """
+    warned = os.environ.get(WARNINGS)
+    os.environ[WARNINGS] = "ignore"
+    try:
+        with _interrupts_ignored():
+            yield
+    finally:
+        if warned is None:
+            del os.environ[WARNINGS]
+        else:
+            os.environ[WARNINGS] = warned
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
     before = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or before is None:
         yield

@@ -122,10 +122,11 @@ def test_workers_end_when_the_program_is_killed(backend: str) -> None:
     os.kill(process.pid, signal.SIGKILL)
     try:
         assert is_gone(worker)
+        time.sleep(1.0)  # in which those that clean up do so
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    assert process.communicate()[1] == ""
 
 
 @pytest.mark.parametrize("backend", BACKENDS[1:])
