@@ -37,7 +37,8 @@ class LineFile:
         """
         text = "".join(map(line, rows)).encode()
         try:
-            with open(self.path, "ab") as file:
+            with open(self.path, "r+b") as file:  # one that was taken away is not begun anew without its head
+                file.seek(0, os.SEEK_END)
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())

@@ -134,3 +134,14 @@ def test_a_folder_in_use_is_refused(whole: tuple[Path, pd.DataFrame]) -> None:
     kept = ns.Sweep.read(folder).kept
     with kept.alone(), pytest.raises(FileError, match="another sweep is writing to"):
         again(folder)
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "curves.csv"])
+def test_a_file_that_is_taken_away_ends_the_sweep(tmp_path: Path, name: str) -> None:
+    def take_away(done: int) -> None:
+        if done:
+            (tmp_path / "out" / name).unlink(missing_ok=True)
+
+    with pytest.raises(FileError, match=f"{name}' cannot be written: no such file"):
+        ns.sweep(scenario(tmp_path), ASKED, jobs=1, out=tmp_path / "out", progress=take_away)
+    assert not (tmp_path / "out" / name).exists()
