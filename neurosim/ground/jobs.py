@@ -15,8 +15,10 @@ from neurosim.ground.errors import BackendError, NeurosimError, WorkersLostError
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: Seconds after which a process looks whether the one that started it is still there.
-BETWEEN_LOOKS = 1.0
+#: Seconds between two looks of a process at whether the one that started it is still there.
+LOOK_EVERY = 0.5
+#: Where a Python that starts finds which warnings it gives.
+WARNINGS = "PYTHONWARNINGS"
 
 
 def cores() -> int:
@@ -62,7 +64,7 @@ def shared_out(work: Callable[[T], R], tasks: Iterable[T], jobs: int, *, ordered
     from joblib.externals.loky.process_executor import BrokenProcessPool, TerminatedWorkerError
 
     # One thread for each process: the processes are as many as there are cores.
-    begun = {"initializer": _begin_to_work, "initargs": (os.getcwd(),)}
+    begun = {"initializer": _begin_to_work, "initargs": (os.getcwd(), os.getpid())}
     with parallel_config("loky", inner_max_num_threads=1, **begun):
         pool = Parallel(
             n_jobs=jobs,
@@ -155,23 +157,23 @@ class Attempting(Generic[T, R]):
         return Attempt(results, error, tuple((w.message, w.category, w.filename, w.lineno) for w in heard))
 
 
-def _begin_to_work(folder: str) -> None:
+def _begin_to_work(folder: str, starter: int) -> None:
     """Leave Ctrl-C, which a terminal sends to all its processes, to the one that started this one.
 
     joblib keeps processes for later work, unless what they begin with differs: the folder in which they are.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.chdir(folder)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with, args=(starter,), daemon=True).start()
 
 
-def _end_with(parent: int) -> None:
-    """End this process when the one that started it is gone; if that was killed, nobody else would.
+def _end_with(starter: int) -> None:
+    """End this process when the one that started it was killed: without that it waits for work for minutes.
 
-    A process that has a result which nobody takes would wait for ever.
+    Windows keeps on naming a parent that is gone; there the process ends by itself after those minutes.
     """
-    while os.getppid() == parent:
-        time.sleep(BETWEEN_LOOKS)
+    while os.getppid() == starter:
+        time.sleep(LOOK_EVERY)
     os._exit(1)
 
 
@@ -179,8 +181,23 @@ def _end_with(parent: int) -> None:
 def started_without_interrupts() -> Iterator[None]:
     """Let processes that are started inside the block ignore Ctrl-C from their first moment on.
 
-    They take this over from the process that starts them; only its main thread can say it.
+    They take this over from the process that starts them; only its main thread can say it. They give no
+    warnings either: those that clean up after a killed program tell of every semaphore that it left.
     """
+    warned = os.environ.get(WARNINGS)
+    os.environ[WARNINGS] = "ignore"
+    try:
+        with _interrupts_ignored():
+            yield
+    finally:
+        if warned is None:
+            del os.environ[WARNINGS]
+        else:
+            os.environ[WARNINGS] = warned
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
     before = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or before is None:
         yield

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+from math import prod
 from typing import TYPE_CHECKING, TypeVar
 
 from neurosim.formulas.initialisations import Initialisation
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 AnyNetwork = TypeVar("AnyNetwork", bound=PlainNetwork)
 BIAS_STYLES = ("variable", "constant", "column", "none")
+#: They take some 2 GB, and half a minute to make.
+MOST_IN_LAYERS = 5_000_000
 
 
 def layered(
@@ -113,6 +117,11 @@ def _checked_sizes(sizes: Sequence[int]) -> list[int]:
     if not usable:
         raise NumberError(
             f"sizes must be at least two whole numbers of at least 1, like [2, 2, 1], not {brief(sizes)}"
+        )
+    if sum(map(prod, pairwise(counts))) > MOST_IN_LAYERS:
+        raise NumberError(
+            f"sizes {brief(sizes)} make more than {MOST_IN_LAYERS:,} connections; each is an object, and so "
+            "many do not fit into the memory of most computers"
         )
     return counts
 

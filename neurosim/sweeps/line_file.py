@@ -37,7 +37,8 @@ class LineFile:
         """
         text = "".join(map(line, rows)).encode()
         try:
-            with open(self.path, "ab") as file:
+            with open(self.path, "r+b") as file:  # one that was taken away is not begun anew without its head
+                file.seek(0, os.SEEK_END)
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
@@ -61,10 +62,9 @@ class LineFile:
             A line has more or fewer cells than the head.
         """
         try:
-            left = self._whole_bytes()
-            with open(self.path, encoding="utf-8", newline="") as file:
+            with open(self.path, "rb") as file:
                 count = None
-                for number, cells in enumerate(csv.reader(_whole_lines(file, left)), start=1):
+                for number, cells in enumerate(csv.reader(_whole_lines(file)), start=1):
                     if len(cells) != (count := count or len(cells)):
                         raise FormatError(
                             f"{self.path}: line {number}: has {len(cells)} cells, but the head has {count}"
@@ -94,9 +94,12 @@ class LineFile:
         return 0
 
 
-def _whole_lines(file: Iterable[str], left: int) -> Iterator[str]:
-    for text in file:
-        left -= len(text.encode())
-        if left < 0:
+def _whole_lines(file: Iterable[bytes]) -> Iterator[str]:
+    """The lines as texts; without the half one at the end, which may end within a letter.
+
+    Spreadsheets save a file with a mark before its first letter, and other line ends.
+    """
+    for content in file:
+        if not content.endswith(b"\n"):
             return
-        yield text
+        yield content.decode("utf-8-sig")

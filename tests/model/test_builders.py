@@ -127,6 +127,8 @@ WRONG = [
     ({"sizes": "22"}, "sizes must be"),
     ({"sizes": 5}, "sizes must be"),
     ({"sizes": None}, "sizes must be"),
+    ({"sizes": [2, 2**70, 1]}, "make more than 5,000,000 connections"),
+    ({"sizes": [2, 5_000_000, 1]}, "make more than 5,000,000 connections"),
     ({"weights": 5}, "weights"),
     ({"weights": []}, "weights must be a list of 2 arrays"),
     ({"weights": [[[1.0]], [[1.0]]]}, r"weights\[0\] has shape \(1, 1\), it must be \(2, 2\)"),

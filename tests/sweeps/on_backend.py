@@ -58,8 +58,8 @@ def interrupted(backend: Backend) -> object:
     return first
 
 
-def left_alone(backend: Backend) -> object:
-    """Say which worker gave the first result, and wait until somebody kills this process."""
+def alone(backend: Backend) -> object:
+    """Nothing: it is killed when it has told a worker."""
     results = backend.run(long, iter(range(8)))
     print(next(results), flush=True)
     return list(results)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -113,13 +114,19 @@ def test_ctrl_c_ends_the_workers_without_a_word(backend: str) -> None:
     assert said == ""
 
 
-def test_processes_end_when_the_program_is_killed() -> None:
-    program = started("processes", "left_alone")
-    assert program.stdout is not None
-    worker = int(program.stdout.readline())
-    program.kill()
-    assert is_gone(worker)
-    program.communicate()
+@every_backend
+def test_workers_end_when_the_program_is_killed(backend: str) -> None:
+    process = started(backend, "alone")
+    assert process.stdout is not None
+    worker = int(process.stdout.readline())
+    os.kill(process.pid, signal.SIGKILL)
+    try:
+        assert is_gone(worker)
+        time.sleep(1.0)  # in which those that clean up do so
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    assert process.communicate()[1] == ""
 
 
 @pytest.mark.parametrize("backend", BACKENDS[1:])

@@ -39,6 +39,24 @@ def test_wherever_the_rows_are_cut_off_the_rest_is_trained(
     assert len((folder / "curves.csv").read_text().splitlines()) == 25
 
 
+def test_half_a_line_may_end_within_a_letter(whole: tuple[Path, pd.DataFrame]) -> None:
+    folder, before = whole
+    for name in ("rows.csv", "curves.csv"):
+        with open(folder / name, "ab") as file:
+            file.write("25,ä".encode()[:-1])
+    pd.testing.assert_frame_equal(again(folder).to_pandas(), before)
+
+
+def test_what_a_spreadsheet_saved_goes_on(whole: tuple[Path, pd.DataFrame]) -> None:
+    folder, before = whole
+    for name in ("rows.csv", "curves.csv"):
+        lines = (folder / name).read_bytes().splitlines()[:-2]
+        (folder / name).write_bytes(b"\xef\xbb\xbf" + b"".join(line + b"\r\n" for line in lines))
+    assert len(ns.Sweep.read(folder)) == 22
+    pd.testing.assert_frame_equal(again(folder).to_pandas()[BITS], before[BITS])
+    assert (folder / "rows.csv").read_bytes().startswith(b"row,")
+
+
 def test_a_row_without_its_curve_is_trained_again(whole: tuple[Path, pd.DataFrame]) -> None:
     folder, before = whole
     lines = (folder / "curves.csv").read_text().splitlines(keepends=True)
@@ -116,3 +134,14 @@ def test_a_folder_in_use_is_refused(whole: tuple[Path, pd.DataFrame]) -> None:
     kept = ns.Sweep.read(folder).kept
     with kept.alone(), pytest.raises(FileError, match="another sweep is writing to"):
         again(folder)
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "curves.csv"])
+def test_a_file_that_is_taken_away_ends_the_sweep(tmp_path: Path, name: str) -> None:
+    def take_away(done: int) -> None:
+        if done:
+            (tmp_path / "out" / name).unlink(missing_ok=True)
+
+    with pytest.raises(FileError, match=f"{name}' cannot be written: no such file"):
+        ns.sweep(scenario(tmp_path), ASKED, jobs=1, out=tmp_path / "out", progress=take_away)
+    assert not (tmp_path / "out" / name).exists()
