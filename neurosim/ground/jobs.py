@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 from typing import Generic, TypeVar
 
 from neurosim.ground.errors import BackendError, NeurosimError, WorkersLostError, missing_extra
@@ -187,7 +188,7 @@ def started_without_interrupts() -> Iterator[None]:
     warned = os.environ.get(WARNINGS)
     os.environ[WARNINGS] = "ignore"
     try:
-        with _interrupts_ignored():
+        with _interrupts_go_to(signal.SIG_IGN):
             yield
     finally:
         if warned is None:
@@ -197,12 +198,23 @@ def started_without_interrupts() -> Iterator[None]:
 
 
 @contextmanager
-def _interrupts_ignored() -> Iterator[None]:
+def interrupts_held_back() -> Iterator[None]:
+    """Let Ctrl-C wait until the end of the block: some libraries crash when it comes as they start or end."""
+    pressed: list[int] = []
+    with _interrupts_go_to(lambda number, _: pressed.append(number)):
+        yield
+    if pressed:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _interrupts_go_to(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> Iterator[None]:
+    """Set what Ctrl-C does inside the block; in another thread than the main one it stays as it is."""
     before = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or before is None:
         yield
         return
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, handler)
     try:
         yield
     finally:

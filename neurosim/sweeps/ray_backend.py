@@ -13,6 +13,7 @@ from pkgutil import resolve_name
 from typing import Any, TypeVar
 
 from neurosim.ground.errors import BackendError, WorkersLostError, missing_extra
+from neurosim.ground.jobs import interrupts_held_back
 from neurosim.sweeps.backend import Backend
 from neurosim.sweeps.same_versions import PROBE, SameVersions, missing_there
 
@@ -21,6 +22,8 @@ R = TypeVar("R")
 
 #: Seconds in which a cluster has to answer.
 PATIENCE = 10.0
+#: Seconds that tasks may take to end when they are not wanted any more.
+ENDING = 5.0
 INSTALL = 'pip install "neurosim[ray]"'
 
 
@@ -53,11 +56,12 @@ class RayBackend(Backend):
     def _results(self, work: SameVersions[T, R], tasks: Iterator[T]) -> Generator[R]:
         import ray
 
-        _result(ray.remote(num_cpus=1)(resolve_name).remote(PROBE))  # has a worker neurosim at all?
-        given = ray.put(work)
-        call = ray.remote(num_cpus=1)(_call)
-        out: list[Any] = []
+        out = [ray.remote(num_cpus=1)(resolve_name).remote(PROBE)]  # has a worker neurosim at all?
         try:
+            _result(out[0])
+            out.clear()
+            given = ray.put(work)
+            call = ray.remote(num_cpus=1)(_call)
             while True:
                 self.jobs = max(1, int(ray.cluster_resources().get("CPU", 0)))
                 out += [call.remote(given, task) for task in islice(tasks, max(0, 2 * self.jobs - len(out)))]
@@ -67,8 +71,11 @@ class RayBackend(Backend):
                 out.remove(ready)
                 yield _result(ready)
         finally:
-            for reference in out:
-                ray.cancel(reference, force=True)
+            with interrupts_held_back():
+                for reference in out:
+                    ray.cancel(reference, force=True)
+                if out:  # Ray crashes when it is shut down while a task is about to begin
+                    ray.wait(out, num_returns=len(out), timeout=ENDING)
 
     @contextmanager
     def _connected(self) -> Iterator[None]:
@@ -83,18 +90,23 @@ class RayBackend(Backend):
         here = {} if self.scheduler else {"num_cpus": self.jobs, "include_dashboard": False}
         with without_prints_of_ray():
             try:
-                ray.init(
-                    address=self.scheduler or "local",
-                    log_to_driver=False,
-                    logging_level=logging.CRITICAL,
-                    **here,
-                )
+                with interrupts_held_back():
+                    ray.init(
+                        address=self.scheduler or "local",
+                        log_to_driver=False,
+                        logging_level=logging.CRITICAL,
+                        **here,
+                    )
             except (ConnectionError, ValueError, RuntimeError) as error:
                 raise no_answer(self.scheduler) from error
+            except KeyboardInterrupt:
+                ray.shutdown()
+                raise
             try:
                 yield
             finally:
-                ray.shutdown()
+                with interrupts_held_back():
+                    ray.shutdown()
 
 
 @contextmanager
