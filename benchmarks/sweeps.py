@@ -16,7 +16,8 @@ import time
 from pathlib import Path
 
 import neurosim as ns
-from neurosim.sweeps.sweep import Sweep, sweep
+from neurosim.sweeps.sweep import sweep
+from neurosim.sweeps.sweep_view import Sweep
 
 
 def plain_loop(seeds: int) -> float:

@@ -47,7 +47,8 @@ if _TYPE_CHECKING:
     from neurosim import scenario as scenarios
     from neurosim.engines.job import Engine, Job
     from neurosim.history_view import History
-    from neurosim.sweeps.sweep import Sweep, sweep
+    from neurosim.sweeps.sweep import sweep
+    from neurosim.sweeps.sweep_view import Sweep
     from neurosim.training import metrics
     from neurosim.training.checkpoints import Checkpoint
     from neurosim.training.schedules import (
@@ -125,7 +126,7 @@ _LATER = {
     "Job": "engines.job",
     "Schedule": "training.schedules",
     "StepDecay": "training.schedules",
-    "Sweep": "sweeps.sweep",
+    "Sweep": "sweeps.sweep_view",
     "data": "data",
     "metrics": "training.metrics",
     "scenarios": "scenario",

@@ -19,11 +19,9 @@ from neurosim.ground.locks import locked_folder
 from neurosim.ground.stored import Json, one_of, text
 from neurosim.ground.stored_tables import list_of, mapping_of, maybe
 from neurosim.ground.stored_texts import parse_json
-from neurosim.sweeps import columns
-from neurosim.sweeps.line_file import LineFile
-from neurosim.sweeps.row import SweepRow
+from neurosim.sweeps.curve_table import CurveTable
+from neurosim.sweeps.row_table import RowTable
 from neurosim.sweeps.settings import DOCUMENT, SweepPlan
-from neurosim.sweeps.trainer import POINTS, curve_epochs
 from neurosim.sweeps.work import Finished
 from neurosim.training.outcomes import Outcomes
 
@@ -57,8 +55,6 @@ class SweepFolder:
         As in `neurosim.training.outcomes.Outcomes`.
     data : str
         A digest of the data; empty where these differ among settings.
-    metrics : list of str
-        Which there are columns for.
     done : (rows,) array of bool
         Which rows are there.
     """
@@ -68,10 +64,9 @@ class SweepFolder:
     ) -> None:
         self.folder, self.plan, self.engines = folder, plan, tuple(engines)
         self.goal, self.targets, self.data = goal, targets, data
-        self.metrics: list[str] = []
         self.done = np.zeros(len(plan), dtype=bool)
         self.exp: dict[str, set[str]] = {}
-        self._rows, self._curves = LineFile(folder / ROWS), LineFile(folder / CURVES)
+        self._rows, self._curves = RowTable(folder / ROWS, plan), CurveTable(folder / CURVES, plan)
         self._curved = self.done.copy()
 
     @staticmethod
@@ -97,8 +92,8 @@ class SweepFolder:
                 "or name another folder with --out (in Python out=...)"
             )
         new = cls(folder, plan, engines, goal, targets, data)
-        new._rows.begin(columns.heads(plan.keys, []))
-        new._curves.begin(_curve_heads())
+        new._rows.begin()
+        new._curves.begin()
         write_text(folder / SETTINGS, json.dumps(new._document(), indent=1, ensure_ascii=False) + "\n")
         return new
 
@@ -127,8 +122,8 @@ class SweepFolder:
         try:
             with locked_folder(self.folder):
                 remove_left(self.folder)
-                for file in (self._curves, self._rows):
-                    file.cut_half_a_line()
+                for table in (self._curves, self._rows):
+                    table.file.cut_half_a_line()
                 yield
         except BlockingIOError as error:
             raise FileError(
@@ -142,9 +137,8 @@ class SweepFolder:
         The curves are written first, so that a row that is there has its curve.
         """
         new = [row for row in finished.rows if not self.done[row.number]]
-        self._widen(new)
-        self._curves.add(_curve_cells(row) for row in new if not self._curved[row.number])
-        self._rows.add(self._cells(row, finished) for row in new)
+        self._curves.add(row for row in new if not self._curved[row.number])
+        self._rows.add(new, finished.worker)
         numbers = [row.number for row in new]
         self.done[numbers] = self._curved[numbers] = True
         for engine, exp in finished.worker.exp.items():
@@ -152,9 +146,9 @@ class SweepFolder:
 
     def finish(self) -> None:
         """Put rows and curves into the order of their numbers."""
-        for file in (self._curves, self._rows):
-            head, *rows = file.rows()
-            file.rewrite([head, *sorted(rows, key=lambda cells: int(cells[0]))])
+        for table in (self._curves, self._rows):
+            head, *rows = table.file.rows()
+            table.file.rewrite([head, *sorted(rows, key=lambda cells: int(cells[0]))])
 
     def columns(self) -> dict[str, list[Any]]:
         """Return the rows that are there by their heads, in the order of their numbers, as numbers and texts.
@@ -166,20 +160,7 @@ class SweepFolder:
         FormatError
             A row is damaged.
         """
-        place = {number: k for k, number in enumerate(np.flatnonzero(self.done).tolist())}
-        heads = columns.heads(self.plan.keys, self.metrics)
-        reads = [columns.reader(head, self.metrics) for head in heads]
-        found: dict[str, list[Any]] = {head: [None] * len(place) for head in heads}
-        for line, cells in self._read_rows():
-            k = place[int(cells[0]) - 1]
-            try:
-                for head, read, cell in zip(heads, reads, cells, strict=True):
-                    found[head][k] = read(cell)
-            except ValueError as error:
-                raise FormatError(f"{self.folder / ROWS}: line {line}: {head}: {error}") from None
-        for key in self.plan.keys:
-            found[key] = columns.swept(found[key])
-        return found
+        return self._rows.columns(self.done)
 
     def outcomes(self) -> Outcomes:
         """Return the rows that are there, as columns.
@@ -191,25 +172,24 @@ class SweepFolder:
         """
         numbers = np.flatnonzero(self.done)
         found = self.columns()
-        settings = tuple(self.plan.settings)
         return Outcomes(
             scenario=self.plan.scenario.title,
             goal=self.goal,
-            settings=settings,
+            settings=tuple(self.plan.settings),
             setting=np.array([self.plan.setting_of(number) for number in numbers.tolist()], dtype=int),
             seed=np.array([-1 if seed is None else seed for seed in found["seed"]], dtype=int),
             result=np.array(found["result"], dtype=object),
             cause=np.array(found["cause"], dtype=object),
             metrics={
                 name: np.array([math.nan if value is None else value for value in found[name]])
-                for name in self.metrics
+                for name in self._rows.metrics
             },
             epochs=np.array(found["epochs"], dtype=int),
             seconds=np.array(found["seconds"], dtype=float),
             outputs=np.array(found["outputs"], dtype=object),
             targets=self.targets,
-            curve_epochs=self._curve_epochs(len(settings)),
-            curves=self._read_curves({number: k for k, number in enumerate(numbers.tolist())}),
+            curve_epochs=self._curves.epochs(),
+            curves=self._curves.curves(self.done),
             reason=np.array(found["reason"], dtype=object),
         )
 
@@ -227,85 +207,12 @@ class SweepFolder:
         }
 
     def _take_stock(self) -> None:
-        """Find out which rows are there."""
-        for name, file, done in ((CURVES, self._curves, self._curved), (ROWS, self._rows, self.done)):
-            rows = file.rows()
-            self._take_heads(name, next(rows, []))
-            for line, cells in enumerate(rows, start=2):
-                done[self._number(name, line, cells[0])] = True
+        """Find out which rows are there: those that have a curve, too."""
+        for table, done in ((self._curves, self._curved), (self._rows, self.done)):
+            for number in table.read():
+                done[number] = True
         self.done &= self._curved
-        heads = columns.heads(self.plan.keys, self.metrics)
-        engine, exp = heads.index("engine"), heads.index("exp")
-        for _, cells in self._read_rows():
-            if cells[engine]:
-                self.exp.setdefault(cells[engine], set()).add(cells[exp])
-
-    def _take_heads(self, name: str, heads: list[str]) -> None:
-        metrics = columns.metrics_of(heads, self.plan.keys) if name == ROWS else []
-        if metrics is None or (name == CURVES and heads != _curve_heads()):
-            raise FormatError(f"{self.folder / name}: its head is not that of the rows of this sweep")
-        if name == ROWS:
-            self.metrics = metrics
-
-    def _number(self, name: str, line: int, cell: str) -> int:
-        if not (cell.isascii() and cell.isdecimal() and len(cell) < 12 and 1 <= int(cell) <= len(self.plan)):
-            raise FormatError(
-                f"{self.folder / name}: line {line}: no row {cell!r} (rows are 1 to {len(self.plan):,})"
-            )
-        return int(cell) - 1
-
-    def _read_rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The rows that are done, with their lines; of a row that is there twice, the first."""
-        rows, met = self._rows.rows(), np.zeros_like(self.done)
-        next(rows)
-        for line, cells in enumerate(rows, start=2):
-            number = self._number(ROWS, line, cells[0])
-            if self.done[number] and not met[number]:
-                met[number] = True
-                yield line, cells
-
-    def _read_curves(self, place: dict[int, int]) -> np.ndarray:
-        curves = np.full((len(place), POINTS), np.nan)
-        rows = self._curves.rows()
-        next(rows)
-        for line, (number, *costs) in enumerate(rows, start=2):
-            k = place.get(self._number(CURVES, line, number))
-            if k is None:
-                continue
-            try:
-                curves[k] = [float(cost) if cost else math.nan for cost in costs]
-            except ValueError as error:
-                raise FormatError(f"{self.folder / CURVES}: line {line}: {error}") from None
-        return curves
-
-    def _curve_epochs(self, settings: int) -> np.ndarray:
-        """The epochs of the curves of every setting, all of the same length."""
-        found = np.empty((settings, POINTS), dtype=int)
-        usual = self.plan.scenario.table.training.epochs
-        for k, setting in enumerate(self.plan.settings):
-            own = setting.get("training.epochs")
-            epochs = curve_epochs(own if isinstance(own, int) else usual)
-            found[k] = [*epochs, *[epochs[-1]] * (POINTS - len(epochs))]
-        return found
-
-    def _widen(self, rows: Sequence[SweepRow]) -> None:
-        """Add columns for metrics that were not met before: another loss may have others."""
-        names = dict.fromkeys(name for row in rows for name in row.metrics or {})
-        more = [name for name in names if name not in self.metrics]
-        if not more:
-            return
-        old = len(columns.heads(self.plan.keys, self.metrics)) - len(columns.LAST)
-        self.metrics += more
-        heads, *others = self._rows.rows()
-        new = [columns.heads(self.plan.keys, self.metrics)]
-        new += [[*cells[:old], *[""] * len(more), *cells[old:]] for cells in others]
-        self._rows.rewrite(new)
-
-    def _cells(self, row: SweepRow, finished: Finished) -> list[str]:
-        setting = self.plan.settings[self.plan.setting_of(row.number)]
-        worker = finished.worker
-        exp = worker.exp.get(row.engine, "")
-        return columns.cells_of(row, setting, self.plan.seed_of(row.number), self.metrics, exp, worker.name)
+        self.exp = self._rows.functions(self.done)
 
 
 def _make(folder: Path) -> None:
@@ -316,15 +223,6 @@ def _make(folder: Path) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise FileError(f"the folder '{folder}' cannot be written to: {reason}") from error
-
-
-def _curve_heads() -> list[str]:
-    return ["row", *(f"cost {k}" for k in range(1, POINTS + 1))]
-
-
-def _curve_cells(row: SweepRow) -> list[str]:
-    costs = [f"{cost:.6g}" for cost in row.curve]
-    return [str(row.number + 1), *costs, *[""] * (POINTS - len(costs))]
 
 
 def _versions() -> dict[str, str]:

@@ -7,7 +7,7 @@ from neurosim.ground.files import write_text
 from neurosim.scenario.sweep_figures import write_sweep_figures
 from neurosim.sweeps.folder import CURVES, PARQUET, ROWS, SETTINGS
 from neurosim.sweeps.frame import write_parquet
-from neurosim.sweeps.sweep import Sweep
+from neurosim.sweeps.sweep_view import Sweep
 
 #: The names of the files.
 REPORT, BEST, MEDIAN = "report.md", "best.json", "median.json"

@@ -10,7 +10,8 @@ from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.scenario import load
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.sweep_figures import sweep_figures, write_sweep_figures
-from neurosim.sweeps.sweep import Sweep, sweep
+from neurosim.sweeps.sweep import sweep
+from neurosim.sweeps.sweep_view import Sweep
 
 HEAD = """
 title = "Exclusive or"

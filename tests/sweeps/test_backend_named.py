@@ -12,7 +12,7 @@ from neurosim.sweeps.backends import backend_named
 @pytest.mark.parametrize("name", ["processes", "dask", "ray"])
 def test_jobs_are_a_whole_number(name: str, jobs: object) -> None:
     with pytest.raises(NumberError, match=r"^jobs is .*; it must be a whole number of at least 1$"):
-        backend_named(name, jobs)  # type: ignore[arg-type]
+        backend_named(name, jobs)
 
 
 def test_without_joblib_it_is_said_what_to_install_and_what_works_without(

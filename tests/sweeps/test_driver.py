@@ -12,9 +12,10 @@ from small_sweeps import BITS, scenario
 import neurosim as ns
 from neurosim.ground.errors import BackendError, StructureError, WorkersLostError
 from neurosim.sweeps.backend import Backend
+from neurosim.sweeps.carrying_out import carry_out
 from neurosim.sweeps.settings import SweepPlan
 from neurosim.sweeps.starting import begun
-from neurosim.sweeps.sweep import Sweep, carry_out
+from neurosim.sweeps.sweep_view import Sweep
 from neurosim.sweeps.work import Finished, Task
 
 ASKED = {"seeds": {"first": 1, "last": 30}}

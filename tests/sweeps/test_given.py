@@ -21,7 +21,7 @@ def test_what_is_no_mapping_is_refused(given: object) -> None:
     with pytest.raises(
         FormatError, match=r"^what is swept must be a dict of keys and their values, such as "
     ):
-        as_in_a_file(given)  # type: ignore[arg-type]
+        as_in_a_file(given)
 
 
 @pytest.mark.parametrize("text", ["", "0", "-5", "5-", "a", "1..5", "1,", "1-2-3", "1.5", "9" * 5000])

@@ -32,7 +32,7 @@ def _figure_again(given: "Provenance", scenario: "Scenario", product: Path, chos
     """One of the figures, of the rows that lie beside it."""
     from neurosim.drawing.page.saving import rendered
     from neurosim.scenario.sweep_figures import drawn_sweep
-    from neurosim.sweeps.sweep import Sweep
+    from neurosim.sweeps.sweep_view import Sweep
 
     require_made(given, product, ".svg", ".pdf")
     found = Sweep.read(product.parent)
@@ -111,10 +111,11 @@ def sweep_command(
     --resume; the folder of one may be given in place of the file.
     """
     from neurosim.sweeps.backends import backend_named
+    from neurosim.sweeps.carrying_out import carry_out
     from neurosim.sweeps.folder import SweepFolder
     from neurosim.sweeps.products import write_products
     from neurosim.sweeps.starting import begun, resumed
-    from neurosim.sweeps.sweep import Sweep, carry_out
+    from neurosim.sweeps.sweep_view import Sweep
 
     saved, typed = Path(scenario), (seeds, given, variant, data)
     is_folder = SweepFolder.is_one(saved)

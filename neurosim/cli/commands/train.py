@@ -19,7 +19,7 @@ from neurosim.ground.overwriting import Place, require_apart
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
-    from neurosim.sweeps.sweep import Sweep
+    from neurosim.sweeps.sweep_view import Sweep
     from neurosim.training.history_record import Evaluation
 
 
@@ -283,7 +283,8 @@ def _stopped_by_hand(checkpoint: Path | None) -> Iterator[None]:
 
 
 def _train_seeds(scenario: "Scenario", count: int, jobs: int | None, as_json: bool) -> None:
-    from neurosim.sweeps.sweep import quick_jobs, sweep
+    from neurosim.sweeps.carrying_out import quick_jobs
+    from neurosim.sweeps.sweep import sweep
 
     asked = {"seeds": {"first": 1, "last": count}}
     if (own := scenario.table.sweep) is not None and own.goal is not None:
