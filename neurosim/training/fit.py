@@ -81,6 +81,8 @@ def fit(
 
         if saved is not None and resuming.is_over(saved, plan):
             resuming.finish(network, parameters, rule, saved, plan)
+            # The checkpoint is older than what was said of its training.
+            history.explain(_causes(network, job, plan, history, judged, None))
             return history
         kept = nullcontext() if isinstance(engine, str) else resuming.taken_back(network, rule, plan, history)
         with _shown(options["progress"], plan.last) as plan.progress, _reachable(history), kept:

@@ -390,3 +390,21 @@ def test_a_checkpoint_that_cannot_be_written_loses_nothing(new_net, five, tmp_pa
     history = vars(caught.value)["history"]
     assert (history.epochs, history.stopped) == (3, "error")
     assert numbers(net) == numbers(other)
+
+
+def test_a_training_that_was_over_says_again_why_it_got_nowhere(tmp_path):
+    def fit(resume):
+        net = ns.Network.layered([2, 2, 1], initialisation="zeros")
+        return net.fit(
+            [[0, 0], [0, 1], [1, 0], [1, 1]],
+            [[0], [1], [1], [0]],
+            epochs=50,
+            learning_rate=1.0,
+            checkpoint=ns.Checkpoint(tmp_path / "kept", every=10),
+            resume=resume,
+        )
+
+    first = fit(resume=False)
+    assert first.causes
+    again = fit(resume=True)
+    assert (again.causes, again.diagnosis) == (first.causes, first.diagnosis)
