@@ -62,7 +62,7 @@ def shared_out(work: Callable[[T], R], tasks: Iterable[T], jobs: int, *, ordered
     from joblib.externals.loky.process_executor import BrokenProcessPool, TerminatedWorkerError
 
     # One thread for each process: the processes are as many as there are cores.
-    begun = {"initializer": _begin_to_work, "initargs": (os.getcwd(),)}
+    begun = {"initializer": _begin_to_work, "initargs": (os.getcwd(), os.getpid())}
     with parallel_config("loky", inner_max_num_threads=1, **begun):
         pool = Parallel(
             n_jobs=jobs,
@@ -155,22 +155,23 @@ class Attempting(Generic[T, R]):
         return Attempt(results, error, tuple((w.message, w.category, w.filename, w.lineno) for w in heard))
 
 
-def _begin_to_work(folder: str) -> None:
+def _begin_to_work(folder: str, program: int) -> None:
     """Leave Ctrl-C, which a terminal sends to all its processes, to the one that started this one.
 
     joblib keeps processes for later work, unless what they begin with differs: the folder in which they are.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.chdir(folder)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    if os.name == "posix":  # elsewhere a program may start others through a third
+        threading.Thread(target=_end_with, args=(program,), daemon=True).start()
 
 
-def _end_with(parent: int) -> None:
+def _end_with(program: int) -> None:
     """End this process when the one that started it is gone; if that was killed, nobody else would.
 
     A process that has a result which nobody takes would wait for ever.
     """
-    while os.getppid() == parent:
+    while os.getppid() == program:
         time.sleep(BETWEEN_LOOKS)
     os._exit(1)
 
