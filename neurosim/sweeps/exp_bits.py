@@ -13,7 +13,7 @@ TRIED = 20_000
 
 
 def exp_bits(engine: str) -> str:
-    """Return eight hexadecimal digits that are the same on computers whose trainings have the same bits.
+    """Return a digest that is the same on computers whose trainings have the same bits.
 
     Engines with the bits of the passes by hand call the functions of the C library, one number at a time.
     Others call NumPy's for whole arrays, and its products of matrices.
@@ -54,4 +54,4 @@ def _digest(*arrays: np.ndarray) -> str:
     found = hashlib.sha256()
     for array in arrays:
         found.update(np.ascontiguousarray(array, dtype="<f8").tobytes())
-    return found.hexdigest()[:8]
+    return f"x{found.hexdigest()[:8]}"  # with a letter first, no table takes it for a number

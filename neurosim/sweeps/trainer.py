@@ -153,7 +153,8 @@ class Trainer:
             cause=history.causes[0] if history.causes else "",
             metrics=dict(trained.metrics),
             epochs=history.epochs,
-            weights=digest_of(Parameters(self.network).read())[:DIGITS],
+            # With a letter first, no table takes it for a number.
+            weights=f"w{digest_of(Parameters(self.network).read())[:DIGITS]}",
             outputs=" ".join(f"{tenth(value):.1f}" for value in outs.ravel().tolist()),
             seconds=seconds,
             engine=history.engine,
