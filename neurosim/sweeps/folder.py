@@ -147,8 +147,7 @@ class SweepFolder:
     def finish(self) -> None:
         """Put rows and curves into the order of their numbers."""
         for table in (self._curves, self._rows):
-            head, *rows = table.file.rows()
-            table.file.rewrite([head, *sorted(rows, key=lambda cells: int(cells[0]))])
+            table.file.sort()
 
     def columns(self) -> dict[str, list[Any]]:
         """Return the rows that are there by their heads, in the order of their numbers, as numbers and texts.

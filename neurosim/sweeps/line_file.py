@@ -1,5 +1,6 @@
 """A file of lines that grows: what was written stays, whenever its writer is killed."""
 
+import codecs
 import csv
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -79,6 +80,17 @@ class LineFile:
     def rewrite(self, rows: Iterable[Sequence[str]]) -> None:
         """Write the whole file anew, at once: a crash in the middle leaves the old one."""
         write_bytes(self.path, "".join(map(line, rows)).encode())
+
+    def sort(self) -> None:
+        """Put the lines below the head into the order of the numbers that they begin with."""
+        before = self.path.read_bytes()
+        # A spreadsheet saves a file with a mark before the first letter, and with other line ends.
+        content = before.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")
+        head, *lines = content.splitlines(keepends=True)
+        lines.sort(key=lambda line: int(line.partition(b",")[0]))
+        after = head + b"".join(lines)
+        if after != before:
+            write_bytes(self.path, after)
 
     def _whole_bytes(self) -> int:
         """How many bytes there are up to the end of the last whole line."""

@@ -90,12 +90,14 @@ class RowTable:
         place = {number: k for k, number in enumerate(np.flatnonzero(done).tolist())}
         heads = self.heads
         reads = [columns.reader(head, self.metrics) for head in heads]
+        same: dict[str, str] = {}  # a text that stands in many rows is kept once
         found: dict[str, list[Any]] = {head: [None] * len(place) for head in heads}
         for line, cells in self._rows(done):
             k = place[int(cells[0]) - 1]
             try:
                 for head, read, cell in zip(heads, reads, cells, strict=True):
-                    found[head][k] = read(cell)
+                    value = read(cell)
+                    found[head][k] = same.setdefault(value, value) if isinstance(value, str) else value
             except ValueError as error:
                 raise FormatError(f"{self.file.path}: line {line}: {head}: {error}") from None
         for key in self.plan.keys:
