@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
+from uuid import uuid4
 
 from neurosim.ground.errors import NumberError, brief
 from neurosim.ground.progress import progress as bar
@@ -13,7 +14,7 @@ from neurosim.scenario.scenario import Scenario
 from neurosim.sweeps.backend import Backend
 from neurosim.sweeps.driver import Driver, Progress, Tell
 from neurosim.sweeps.folder import SweepFolder
-from neurosim.sweeps.starting import plan_key, why_not_here
+from neurosim.sweeps.starting import why_not_here
 
 #: Seconds: a sweep that is over sooner needs no bar.
 PATIENCE = 2.0
@@ -34,7 +35,7 @@ def carry_out(
         Driver(
             kept,
             backend,
-            plan_key(kept.plan),
+            uuid4().hex,
             mixed=mixed,
             builds=lambda setting: why_not_here(kept, setting),
             tell=tell or (lambda said: None),

@@ -28,7 +28,7 @@ class Driver:
         What is done, and where the rest goes.
     backend : Backend
     key : str
-        By which workers know the plan again.
+        By which workers know this run again: what they read for another one may have changed since.
     mixed : bool
         Whether workers may differ in the last bits of their functions.
     builds : callable

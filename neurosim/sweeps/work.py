@@ -33,7 +33,7 @@ class Task:
     ----------
     plan : SweepPlan
     key : str
-        A digest of the plan, by which a worker knows it again.
+        Of the run, by which a worker knows it again.
     engines : tuple of str
         Of which the quickest trains, where the scenario leaves the choice.
     data : str

@@ -72,3 +72,11 @@ def test_a_sweep_is_the_same_wherever_its_file_stands(file: Path, tmp_path: Path
     keys = {plan_key(SweepPlan.of(load(path), ASKED)) for path in (file, other / "mine.toml")}
     assert len(keys) == 1
     assert plan_key(SweepPlan.of(load(file), {**ASKED, "seeds": [1, 3]})) not in keys
+
+
+def test_no_worker_keeps_what_it_read_for_another_sweep(file: Path) -> None:
+    asked = {"seeds": [1], "data.scaling": ["none", "min-max"]}
+    before = ns.sweep(file, asked, jobs=1).outcomes.metrics["train_cost"]
+    (file.parent / "table.csv").write_text(TABLE.replace("1,1,0", "1,1,1"))
+    after = ns.sweep(file, asked, jobs=1).outcomes.metrics["train_cost"]
+    assert (before != after).all()
