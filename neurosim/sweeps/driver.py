@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from neurosim.ground.errors import BackendError, StructureError, WorkersLostError, listed
-from neurosim.ground.formats import own_version
 from neurosim.sweeps.backend import Backend
 from neurosim.sweeps.folder import SweepFolder
 from neurosim.sweeps.tasks import Sharing
@@ -101,7 +100,7 @@ class Driver:
                     self._keep(finished)
             except WorkersLostError as error:
                 row = failed(number, f"the worker that trained it was lost ({error})")
-                self._keep(Finished((row,), Worker("", {}, own_version()), {}))
+                self._keep(Finished((row,), Worker("", {}), {}))
 
     def _keep(self, finished: Finished) -> None:
         self._refuse_other_bits(finished)

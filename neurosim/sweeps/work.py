@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurosim.ground.errors import FormatError, NeurosimError
-from neurosim.ground.formats import own_version
 from neurosim.scenario.building.data import Parts
 from neurosim.sweeps.exp_bits import exp_bits
 from neurosim.sweeps.row import SweepRow
@@ -58,13 +57,10 @@ class Worker:
         Of the computer, and the number of the process.
     exp : dict of str to str
         Which bits the functions of the engines that trained have; see `neurosim.sweeps.exp_bits`.
-    version : str
-        Of neurosim.
     """
 
     name: str
     exp: dict[str, str]
-    version: str
 
 
 @dataclass(frozen=True)
@@ -101,7 +97,7 @@ def train_rows(task: Task) -> Finished:
             break
     exp = {row.engine: exp_bits(row.engine) for row in rows if row.engine}
     name = f"{socket.gethostname() or platform.node()}:{os.getpid()}"
-    return Finished(tuple(rows), Worker(name, exp, own_version()), unbuilt)
+    return Finished(tuple(rows), Worker(name, exp), unbuilt)
 
 
 def _trainer(task: Task, setting: int) -> Trainer | str:
