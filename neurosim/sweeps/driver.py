@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from neurosim.ground.errors import BackendError, StructureError, WorkersLostError, listed
+from neurosim.ground.errors import BackendError, StructureError, WorkersLostError
 from neurosim.sweeps.backend import Backend
 from neurosim.sweeps.folder import SweepFolder
 from neurosim.sweeps.tasks import Sharing
@@ -121,7 +121,7 @@ class Driver:
             if exp not in known:
                 raise StructureError(
                     f"the functions of the worker {finished.worker.name} have other last bits ({exp}) than "
-                    f"those of the rows before ({listed(sorted(known))}), so its trainings are not the same; "
+                    f"those of the rows before ({', '.join(sorted(known))}), so its trainings are not the same; "
                     "leave that computer out, or give --mixed (in Python mixed=True), and the column 'exp' "
                     "says which rows belong together"
                 )

@@ -85,6 +85,14 @@ def test_what_is_typed_goes_before_the_file(typed: Typed, folder: Path) -> None:
     assert sorted(set(ns.Sweep.read(folder / "neurosim-out/small-sweep").outcomes.seed.tolist())) == [2, 3]
 
 
+def test_what_is_neither_a_scenario_nor_a_folder_is_refused(typed: Typed, folder: Path) -> None:
+    (folder / "empty").mkdir()
+    code, _, err = typed("sweep", "empty", "--resume")
+    assert code == 2
+    assert "no scenario 'empty'" in err
+    assert "nor is it the folder of a sweep" in err
+
+
 def test_where_every_training_fails_the_code_says_so(typed: Typed, folder: Path) -> None:
     code, out, _ = typed(
         "sweep", "small.toml", "--seeds", "2", "--set", "training.learning_rate=[1e200]", "--jobs=1",

@@ -11,7 +11,7 @@ from neurosim.cli.arguments import FILE, FOLDER, NameOrFile, WholeNumber, comple
 from neurosim.cli.command import command
 from neurosim.cli.origin import require_made
 from neurosim.cli.suggesting import OneOf
-from neurosim.ground.errors import FormatError
+from neurosim.ground.errors import FormatError, UnknownNameError
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
@@ -154,7 +154,10 @@ def _of_file(
     from neurosim.sweeps.given import changed_sweep, parsed_seeds, parsed_set
     from neurosim.sweeps.settings import SweepPlan
 
-    scenario = load(name)
+    try:
+        scenario = load(name)
+    except UnknownNameError as error:
+        raise UnknownNameError(f"{error}; nor is it the folder of a sweep") from None
     if variant is not None:
         scenario = with_variant(scenario, variant)
     if data is not None:
