@@ -119,9 +119,10 @@ class Driver:
         for engine, exp in finished.worker.exp.items():
             known = self.kept.exp.get(engine, {exp})
             if exp not in known:
+                before = ", ".join(sorted(known))
                 raise StructureError(
                     f"the functions of the worker {finished.worker.name} have other last bits ({exp}) than "
-                    f"those of the rows before ({', '.join(sorted(known))}), so its trainings are not the same; "
+                    f"those of the rows before ({before}), so its trainings are not the same; "
                     "leave that computer out, or give --mixed (in Python mixed=True), and the column 'exp' "
                     "says which rows belong together"
                 )
