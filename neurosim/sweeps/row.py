@@ -25,6 +25,7 @@ class SweepRow:
     outputs : str
         The outs for all samples to one decimal; empty where they are many.
     seconds : float
+        From its first weights to this row.
     engine : str
         Which trained.
     curve : tuple of float

@@ -109,8 +109,8 @@ class Trainer:
         """Train from a seed; whatever goes wrong in it is in the row."""
         begun = time.perf_counter()
         try:
-            trained = self.trained(seed)
-            return self._row(number, trained, time.perf_counter() - begun)
+            made = self._row(number, self.trained(seed))
+            return replace(made, seconds=time.perf_counter() - begun)
         except MemoryError as error:
             failure: Exception = error
             reason = "there is not enough memory for this training"
@@ -143,7 +143,7 @@ class Trainer:
             warnings.simplefilter("ignore", LossWarning)
             return train_scenario(scenario, self.parts, looks=False, network=self.network)
 
-    def _row(self, number: int, trained: Trained, seconds: float) -> SweepRow:
+    def _row(self, number: int, trained: Trained) -> SweepRow:
         history = trained.history
         costs, epochs = history.cost, np.array(self.curve_epochs)
         outs = trained.outputs(self.parts.train) if self.few else np.zeros(0)
@@ -156,7 +156,6 @@ class Trainer:
             # With a letter first, no table takes it for a number.
             weights=f"w{digest_of(Parameters(self.network).read())[:DIGITS]}",
             outputs=" ".join(f"{tenth(value):.1f}" for value in outs.ravel().tolist()),
-            seconds=seconds,
             engine=history.engine,
             curve=tuple(costs[epochs[epochs <= len(costs)] - 1].tolist()),
         )
