@@ -28,6 +28,8 @@ PATIENCE = 10.0
 COMES_BACK = 60.0
 #: Seconds after which the workers are counted again.
 COUNTED_AGAIN = 5.0
+#: Seconds in which a worker of this computer has started again.
+STARTED_AGAIN = 10.0
 #: Seconds between two looks for results.
 BETWEEN_LOOKS = 0.005
 #: Where Dask is told what processes find in their environment.
@@ -55,6 +57,7 @@ class DaskBackend(Backend):
             raise missing_extra("the backend 'dask'", "distributed", "dask") from None
         super().__init__(jobs)
         self.scheduler = scheduler
+        self._workers = jobs  # of this computer; `jobs` is how many are there at a time
 
     def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Generator[R]:
         """Yield the results of the tasks; see `Backend.run`."""
@@ -97,7 +100,7 @@ class DaskBackend(Backend):
         found = dask.config.get(ENVIRONMENT, {}) | {"DASK_LOGGING__DISTRIBUTED": "critical"}
         with started_without_interrupts(), dask.config.set({ENVIRONMENT: found}):
             cluster = LocalCluster(
-                n_workers=self.jobs,
+                n_workers=self._workers,
                 threads_per_worker=1,
                 host="127.0.0.1",
                 dashboard_address=None,
@@ -105,7 +108,13 @@ class DaskBackend(Backend):
                 silence_logs=logging.CRITICAL,
             )
         with cluster, Client(cluster, set_as_default=False) as client:
-            yield client
+            try:
+                yield client
+            finally:
+                # One that Dask is about to start again, in place of one that was killed, would print a
+                # traceback if it met the end of the cluster as it starts.
+                with suppress(TimeoutError, OSError, RuntimeError):
+                    client.wait_for_workers(self._workers, timeout=STARTED_AGAIN)
 
     def _wait_for(self, scheduler: str) -> None:
         """Wait until a scheduler answers again."""
