@@ -95,7 +95,9 @@ def test_an_error_of_the_work_comes_as_it_is(backend: str) -> None:
 
 @every_backend
 def test_tasks_are_read_as_results_come(backend: str) -> None:
-    assert tried(backend, "lazy") <= 10 + 2 * 2 + 1
+    # About two for each worker are out; while this process is kept waiting, results become ready and others
+    # are read in their place, 20 a second.
+    assert 10 <= tried(backend, "lazy") <= 10 + 2 * 2 + 60
 
 
 @every_backend
