@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from importlib.util import find_spec
 from uuid import uuid4
 
@@ -37,7 +38,7 @@ def carry_out(
             backend,
             uuid4().hex,
             mixed=mixed,
-            builds=lambda setting: why_not_here(kept, setting),
+            builds=cache(partial(why_not_here, kept)),
             tell=tell or (lambda said: None),
             progress=watch,
         ).run()

@@ -62,18 +62,18 @@ class Driver:
         StructureError
             A worker has functions of other bits, and `mixed` does not allow that.
         """
-        self.progress(int(self.kept.done.sum()))
+        self.progress(self.kept.count)
         lost = 0
         while len(left := np.flatnonzero(~self.kept.done)):
-            before = len(left)
+            before = self.kept.count
             sharing = Sharing(left, self.kept.plan.setting_of, lambda: self.backend.jobs)
             try:
                 self._share_out(sharing)
                 lost = 0
             except WorkersLostError as error:
-                gained = before > int((~self.kept.done).sum())
-                lost = 1 if gained else lost + 1
-                self.tell(f"{error}; going on with the {int((~self.kept.done).sum()):,} rows that are left")
+                lost = 1 if self.kept.count > before else lost + 1
+                missing = len(self.kept.plan) - self.kept.count
+                self.tell(f"{error}; going on with the {missing:,} rows that are left")
                 if lost > PATIENCE:
                     self._try_each(sorted(sharing.out))
                     lost = 0
@@ -111,7 +111,7 @@ class Driver:
                     "files must be there under the same path, and the same packages installed"
                 )
         self.kept.add(finished)
-        self.progress(int(self.kept.done.sum()))
+        self.progress(self.kept.count)
 
     def _refuse_other_bits(self, finished: Finished) -> None:
         if self.mixed:

@@ -69,6 +69,11 @@ class SweepFolder:
         self._rows, self._curves = RowTable(folder / ROWS, plan), CurveTable(folder / CURVES, plan)
         self._curved = self.done.copy()
 
+    @property
+    def count(self) -> int:
+        """How many rows are there."""
+        return int(self.done.sum())
+
     @staticmethod
     def is_one(folder: Path) -> bool:
         """Whether a folder holds a sweep."""

@@ -63,7 +63,7 @@ class Sweep(Shown):
         return self.kept.folder
 
     def __len__(self) -> int:
-        return int(self.kept.done.sum())
+        return self.kept.count
 
     def __repr__(self) -> str:
         return f"<sweep of {self.plan.scenario.name}: {len(self):,} of {len(self.plan):,} trainings>"

@@ -129,9 +129,8 @@ def sweep_command(
     try:
         carry_out(kept, worker, mixed=mixed, progress=None if not as_json else False, tell=terminal.say)
     except KeyboardInterrupt:
-        done, total = int(kept.done.sum()), len(plan)
         terminal.say(
-            f"stopped; {done:,} of {total:,} trainings are kept in '{folder}'; go on with: "
+            f"stopped; {kept.count:,} of {len(plan):,} trainings are kept in '{folder}'; go on with: "
             f"neurosim sweep {folder} --resume"
         )
         raise
