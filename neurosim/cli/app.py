@@ -18,7 +18,7 @@ import click
 
 from neurosim.cli import terminal
 from neurosim.cli.group import commands
-from neurosim.ground.errors import NeurosimError, harmless, missing_package, shortened_message
+from neurosim.ground.errors import NeurosimError, harmless, missing_package, reason_of, shortened_message
 from neurosim.ground.spelling import spell_out_what_it_cannot_show
 
 #: After so many new objects Python looks for circles of them; by itself it would after 700, or 2,000.
@@ -98,7 +98,7 @@ def _sentence(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError):
         where = f"'{error.filename}': " if error.filename else ""
-        return shortened_message(f"{where}{(error.strerror or str(error)).lower()}")
+        return shortened_message(f"{where}{reason_of(error)}")
     if isinstance(error, MemoryError):
         return "there is not enough memory; make the network, the data or the figure smaller"
     missing = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from neurosim.ground.errors import FileError, harmless
+from neurosim.ground.errors import FileError, harmless, reason_of
 
 KEPT = "\n\t"
 #: The colours of `paint` and of the step log.
@@ -75,7 +75,7 @@ def _writing() -> Iterator[None]:
         raise
     except OSError as error:
         close_quietly()  # what could not be written would be tried again at the very end
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise FileError(f"standard output could not be written: {reason}") from error
 
 

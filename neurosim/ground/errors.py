@@ -117,6 +117,17 @@ def _shortened_piece(found: re.Match[str]) -> str:
     return f"{quote}{short}{quote}"
 
 
+def reason_of(error: OSError | ValueError) -> str:
+    """Return what the system says of a failure, for the end of a sentence.
+
+    Examples
+    --------
+    >>> reason_of(FileNotFoundError(2, "No such file or directory", "net.json"))
+    'no such file or directory'
+    """
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
 def cut(text: str, most: int) -> str:
     """Return a text with dots in its middle where it is longer than `most` letters.
 

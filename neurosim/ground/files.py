@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from neurosim.ground.choices import joined_by_or
-from neurosim.ground.errors import FileError, FormatError
+from neurosim.ground.errors import FileError, FormatError, reason_of
 from neurosim.ground.locks import lock
 
 #: The name of a file or folder.
@@ -262,7 +262,7 @@ def entries(folder: FilePath, most: int = MOST_ENTRIES) -> list[os.DirEntry[str]
         with os.scandir(folder) as found:
             inside = list(islice(found, most + 1))
     except (OSError, ValueError) as error:
-        raise FileError(f"cannot read '{folder}': {_reason(error)}") from error
+        raise FileError(f"cannot read '{folder}': {reason_of(error)}") from error
     if len(inside) > most:
         raise FileError(
             f"cannot read '{folder}': it holds more than {most:,} files and folders, the most that are "
@@ -323,9 +323,5 @@ def _mode(target: Path) -> int:
 
 def _unwritable(path: FilePath, error: OSError | ValueError) -> FileError:
     return FileError(
-        f"cannot write '{path}': {_reason(error)}; give a file in a folder that exists and can be written"
+        f"cannot write '{path}': {reason_of(error)}; give a file in a folder that exists and can be written"
     )
-
-
-def _reason(error: OSError | ValueError) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()

@@ -13,7 +13,7 @@ from neurosim.figures.making import draw, record_of
 from neurosim.figures.moments import moment_of
 from neurosim.figures.options import OfMoment, Options
 from neurosim.figures.registry import kind_named
-from neurosim.ground.errors import FileError
+from neurosim.ground.errors import FileError, reason_of
 from neurosim.ground.numbers import counted
 from neurosim.ground.overwriting import require_apart
 from neurosim.scenario.building.plain import PlainScenario
@@ -137,7 +137,7 @@ def made_folder(path: str | os.PathLike[str]) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise FileError(f"cannot make the folder '{folder}': {reason}") from error
     return folder
 

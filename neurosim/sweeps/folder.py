@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.engines.choosing import BUNDLED
-from neurosim.ground.errors import FileError, FormatError
+from neurosim.ground.errors import FileError, FormatError, reason_of
 from neurosim.ground.files import read_text, remove_left, write_text
 from neurosim.ground.formats import Format
 from neurosim.ground.locks import locked_folder
@@ -225,7 +225,7 @@ def _make(folder: Path) -> None:
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(13, "Permission denied")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise FileError(f"the folder '{folder}' cannot be written to: {reason}") from error
 
 

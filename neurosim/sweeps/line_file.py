@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from neurosim.ground.errors import FileError, FormatError
+from neurosim.ground.errors import FileError, FormatError, reason_of
 from neurosim.ground.files import write_bytes
 from neurosim.sweeps.columns import line
 
@@ -44,7 +44,7 @@ class LineFile:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = reason_of(error)
             raise FileError(f"'{self.path}' cannot be written: {reason}") from error
 
     def cut_half_a_line(self) -> None:
@@ -74,7 +74,7 @@ class LineFile:
         except (UnicodeDecodeError, csv.Error) as error:
             raise FormatError(f"{self.path}: is no table that neurosim wrote ({error})") from None
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = reason_of(error)
             raise FileError(f"'{self.path}' cannot be read: {reason}") from error
 
     def rewrite(self, rows: Iterable[Sequence[str]]) -> None:

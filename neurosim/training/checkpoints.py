@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from neurosim.ground.checks import whole
-from neurosim.ground.errors import FileError, FormatError, NeurosimError
+from neurosim.ground.errors import FileError, FormatError, NeurosimError, reason_of
 from neurosim.ground.files import FilePath, entries, read_bytes, remove_left, write_bytes
 from neurosim.ground.formats import Format
 from neurosim.ground.locks import locked_folder
@@ -100,7 +100,7 @@ class Checkpoint:
                     "folder, or wait until it has finished"
                 ) from error
             except OSError as error:
-                reason = (error.strerror or str(error)).lower()
+                reason = reason_of(error)
                 raise FileError(
                     f"cannot write checkpoints to '{self.folder}': {reason}; "
                     "choose a folder that can be written to"

@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from neurosim.ground.errors import FileError
+from neurosim.ground.errors import FileError, reason_of
 
 #: Changed when files are to be made anew that an earlier neurosim has left behind.
 FORMAT = "neurosim machine code 1"
@@ -66,7 +66,7 @@ def why_not_kept(folder: Path | None) -> str | None:
     except FileNotFoundError:
         return None  # it is made with the first file
     except OSError as error:
-        return f"it cannot be looked at: {(error.strerror or str(error)).lower()}"
+        return f"it cannot be looked at: {reason_of(error)}"
     if not stat.S_ISDIR(about.st_mode):
         return "it is no folder, or a symbolic link"
     if not _is_private(about):
@@ -163,7 +163,7 @@ def cleared(folder: Path | None) -> list[CodeFile]:
         try:
             file.path.unlink(missing_ok=True)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = reason_of(error)
             raise FileError(f"machine code cannot be deleted: {file.path}: {reason}") from error
     return files
 

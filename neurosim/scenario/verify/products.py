@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from xml.parsers import expat
 
-from neurosim.ground.errors import FileError, FormatError
+from neurosim.ground.errors import FileError, FormatError, reason_of
 from neurosim.printing.formats import FORMATS
 from neurosim.printing.products import Pieces, ProductReader, line_of_origin
 from neurosim.scenario.verify.product_pdf import figure_texts, pdf_keywords
@@ -38,7 +38,7 @@ def read_product(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         if isinstance(error, FileError):
             raise
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        reason = reason_of(error)
         raise FileError(f"cannot read '{path}': {reason}") from error
     if len(content) > MOST_BYTES:
         raise FileError(f"cannot read '{path}': it has more than {MOST_BYTES:,} bytes")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from neurosim.ground.errors import FormatError, NeurosimError, cut, harmless
+from neurosim.ground.errors import FormatError, NeurosimError, cut, harmless, reason_of
 from neurosim.ground.jobs import in_parallel
 from neurosim.ground.progress import progress
 from neurosim.printing.formats import FORMATS
@@ -118,7 +118,7 @@ def _in_folder(path: Path, look: Callable[[Path], Verdict | None], jobs: int) ->
             if verdict is not None:
                 yield verdict
     for error in closed:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         yield Verdict(Path(error.filename), False, reason=f"cannot be read: {reason}")
 
 
