@@ -7,8 +7,10 @@ from neurosim.sweeps.backend import Backend, HereBackend, ProcessesBackend
 from neurosim.sweeps.dask_backend import DaskBackend
 from neurosim.sweeps.ray_backend import RayBackend
 
+#: Those that a scheduler may stand for; they are installed by the extra of their name.
+CLUSTERS = {"dask": DaskBackend, "ray": RayBackend}
 #: What `backend_named` knows.
-BACKENDS = ("processes", "dask", "ray")
+BACKENDS = ("processes", *CLUSTERS)
 
 
 def backend_named(name: str = "processes", jobs: int | None = None, scheduler: str | None = None) -> Backend:
@@ -58,10 +60,7 @@ def backend_named(name: str = "processes", jobs: int | None = None, scheduler: s
             f"jobs is {jobs}, but the cluster at {scheduler!r} says itself how many workers it has; leave "
             "one of the two out"
         )
-    backend = (DaskBackend if name == "dask" else RayBackend)(jobs or 1, scheduler)
-    if jobs is None and scheduler is None:
-        backend.jobs = cores()
-    return backend
+    return CLUSTERS[name](jobs, scheduler)
 
 
 def _processes(jobs: int | None) -> Backend:

@@ -15,7 +15,7 @@ from pkgutil import resolve_name
 from typing import Any, TypeVar
 
 from neurosim.ground.errors import BackendError, WorkersLostError, missing_extra
-from neurosim.ground.jobs import started_without_interrupts
+from neurosim.ground.jobs import cores, started_without_interrupts
 from neurosim.sweeps.backend import Backend
 from neurosim.sweeps.same_versions import PROBE, SameVersions, missing_there
 
@@ -42,22 +42,22 @@ class DaskBackend(Backend):
 
     Parameters
     ----------
-    jobs : int
-        How many workers are started on this computer where no scheduler is given.
+    jobs : int, optional
+        Workers on this computer, where no scheduler is given; by default one for each core.
     scheduler : str, optional
         Its address, such as ``"tcp://10.0.0.1:8786"``.
     """
 
     name = "dask"
 
-    def __init__(self, jobs: int = 1, scheduler: str | None = None) -> None:
+    def __init__(self, jobs: int | None = None, scheduler: str | None = None) -> None:
         try:
             import distributed  # noqa: F401
         except ImportError:
             raise missing_extra("the backend 'dask'", "distributed", "dask") from None
-        super().__init__(jobs)
+        super().__init__(jobs or (cores() if scheduler is None else 1))
         self.scheduler = scheduler
-        self._workers = jobs  # of this computer; `jobs` is how many are there at a time
+        self._workers = self.jobs  # of this computer; `jobs` is how many are there at a time
 
     def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Generator[R]:
         """Yield the results of the tasks; see `Backend.run`."""

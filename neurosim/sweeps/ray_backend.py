@@ -13,7 +13,7 @@ from pkgutil import resolve_name
 from typing import Any, TypeVar
 
 from neurosim.ground.errors import BackendError, WorkersLostError, missing_extra
-from neurosim.ground.jobs import interrupts_held_back
+from neurosim.ground.jobs import cores, interrupts_held_back
 from neurosim.sweeps.backend import Backend
 from neurosim.sweeps.same_versions import PROBE, SameVersions, missing_there
 
@@ -32,20 +32,20 @@ class RayBackend(Backend):
 
     Parameters
     ----------
-    jobs : int
-        How many workers are started on this computer where no address is given.
+    jobs : int, optional
+        Workers on this computer, where no address is given; by default one for each core.
     scheduler : str, optional
         The address, such as ``"10.0.0.1:6379"``, ``"ray://10.0.0.1:10001"`` or ``"auto"``.
     """
 
     name = "ray"
 
-    def __init__(self, jobs: int = 1, scheduler: str | None = None) -> None:
+    def __init__(self, jobs: int | None = None, scheduler: str | None = None) -> None:
         try:
             import ray  # noqa: F401
         except ImportError:
             raise missing_extra("the backend 'ray'", "ray", "ray") from None
-        super().__init__(jobs)
+        super().__init__(jobs or (cores() if scheduler is None else 1))
         self.scheduler = scheduler
 
     def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Generator[R]:

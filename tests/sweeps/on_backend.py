@@ -13,6 +13,7 @@ from itertools import islice
 from cluster_work import fatal, long, of_process, refused
 
 from neurosim.ground.errors import NeurosimError, WorkersLostError
+from neurosim.ground.jobs import cores
 from neurosim.sweeps.backend import Backend
 from neurosim.sweeps.backends import backend_named
 
@@ -91,6 +92,13 @@ def lazy(backend: Backend) -> object:
 
     list(islice(backend.run(of_process, tasks()), 10))
     return len(read)
+
+
+def by_default(backend: Backend) -> object:
+    """How many workers there are where nobody says, and how many cores."""
+    usual = backend_named(backend.name)
+    list(usual.run(of_process, iter(range(2))))
+    return [usual.jobs, cores()]
 
 
 if __name__ == "__main__":

@@ -94,6 +94,12 @@ def test_an_error_of_the_work_comes_as_it_is(backend: str) -> None:
 
 
 @every_backend
+def test_there_is_a_worker_for_each_core_where_nobody_says(backend: str) -> None:
+    workers, there = tried(backend, "by_default")
+    assert workers == there
+
+
+@every_backend
 def test_tasks_are_read_as_results_come(backend: str) -> None:
     # About two for each worker are out; while this process is kept waiting, results become ready and others
     # are read in their place, 20 a second.
